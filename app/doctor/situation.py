@@ -3,13 +3,14 @@
 import asyncio
 import datetime as dt
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from app.doctor.load import LoadTrial
 from app.platform.clock import awake_ns, since_boot_ns
 from app.platform.network import LocalAddress, addresses, is_loopback, likely_address
 from app.settings import ANY, Settings
+from app.store.run_sheets import Edited
 
 # How many phones are expected where no session says so, and the most that may be asked for.
 USUAL_PHONES, MOST_PHONES = 100, 100_000
@@ -52,13 +53,17 @@ class RunningServer:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """`public_url` is "" where there is none; `running` is None where the checks run without a server."""
+    """`public_url` is "" where there is none; `running` is None where the checks run without a server.
+
+    `edited` are the run sheets of the database, which only a running server has open.
+    """
 
     settings: Settings
     public_url: str
     port: int
     phones: int = USUAL_PHONES
     running: RunningServer | None = None
+    edited: Edited = field(default_factory=Edited)
 
     @staticmethod
     def without_server(settings: Settings, phones: int) -> "Situation":

@@ -27,7 +27,6 @@ from app.store.lock import LOCK
 from app.store.noted_address import forget, noted
 from app.store.opening import LOG_FILES, locked, log_address, open_log, open_short_lived
 from app.store.private_files import mend_modes
-from app.store.run_sheets import default_sheet
 from app.web.auth import KEY_FILES
 from app.web.build import build_of
 from app.web.context import AppContext, open_context
@@ -85,7 +84,7 @@ async def resume_or_open(context: AppContext) -> Room:
             room = await context.hub.room(summary.about.code)
             if room is not None:
                 return room
-    sheet = default_sheet(context.settings.sessions, context.run_sheets.folder)
+    sheet = await context.run_sheets.default()
     return await context.open_session(sheet, language=sheet.languages[0])
 
 
@@ -93,7 +92,7 @@ def demonstrate(phones: int, minutes: float) -> OpenSession:
     """Opens a rehearsal of the default run sheet, which a simulated facilitator leads at first."""
 
     async def open_session(context: AppContext) -> Room:
-        sheet = default_sheet(context.settings.sessions, context.run_sheets.folder)
+        sheet = await context.run_sheets.default()
         wanted = NewRehearsal(phones=phones, minutes=minutes, lead=True)
         room, _ = await rehearse(context, sheet, sheet.languages[0], None, wanted)
         return room

@@ -46,6 +46,14 @@ class UnknownSession(Exception):
     """There is no session with this id."""
 
 
+class SheetChanged(Exception):
+    """The run sheet has another current text than the one that was to be changed, or its new id is taken."""
+
+
+class TooManySheets(Exception):
+    """There are as many run sheets with a current text as there may be."""
+
+
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
     """What is known of a session without reading its events.
@@ -129,6 +137,58 @@ class KeptTotals:
     content: str
 
 
+@dataclass(frozen=True, slots=True)
+class SheetText:
+    """A text of a run sheet, current or former; saved at 0 for one that was a file of the sessions' folder.
+
+    `version_id` is the time and what stands for the text, with a dash between.
+    """
+
+    run_sheet_id: str
+    version_id: str
+    saved_at_ms: int
+    is_current: bool
+    text: str
+
+
+class SheetTexts(Protocol):
+    """The run sheets that are edited at home, with the texts that they had before.
+
+    Every method that reads may raise LogUnavailable, every other one NotSaved or OutcomeUnknown.
+    """
+
+    async def current(self) -> list[SheetText]:
+        """The current texts of all run sheets, by id."""
+
+    async def latest_former(self) -> list[SheetText]:
+        """Of each run sheet that has no current text the newest one that it had, by id."""
+
+    async def former(self, run_sheet_id: str) -> list[tuple[str, int]]:
+        """The former texts of a run sheet, the newest first: version id and time of each."""
+
+    async def text(self, run_sheet_id: str, version_id: str) -> str | None:
+        """The text of a version; None when there is none with this id."""
+
+    async def save(
+        self, sheet: SheetText, expected: str | None, original: SheetText | None, most: tuple[int, int]
+    ) -> None:
+        """Save a current text in place of the version `expected`, which stays as a former one.
+
+        `expected` is None where there is no current text; `original` is what stands before it then. `most` is
+        how many run sheets with a current text there may be, and how many former texts of each are kept.
+        Raises SheetChanged and TooManySheets.
+        """
+
+    async def remove(self, run_sheet_id: str, expected: str) -> None:
+        """Leave a run sheet with former texts alone, its current one among them; raises SheetChanged."""
+
+    async def rename(self, run_sheet_id: str, expected: str, sheet: SheetText) -> None:
+        """Save a text under another id, with all texts that there are as former ones; raises SheetChanged."""
+
+    async def take_over(self, texts: Sequence[SheetText]) -> None:
+        """Add texts, those that are there already left out; no id gets a second current one."""
+
+
 class Totals(Protocol):
     """Whose totals are wanted, and the kept ones. `all` may raise LogUnavailable."""
 
@@ -178,6 +238,10 @@ class Log(Protocol):
     @property
     def examples(self) -> Examples:
         """The questions that were kept as examples."""
+
+    @property
+    def sheet_texts(self) -> SheetTexts:
+        """The run sheets that are edited at home."""
 
     @property
     def totals(self) -> Totals:

@@ -1,14 +1,14 @@
-"""Run sheets that are edited at home: files of the data folder, each with the versions that it had before.
+"""Run sheets that are edited at home, each with its former texts, over those of the sessions' folder.
 
-A run sheet is `<id>.toml`, so that an id belongs to one. Its former versions are in `former/<id>/`, by the
-time at which they were saved. A run sheet of the sessions' folder is never written to: the first change of it
-is saved here, with the file's own text as the version before, and takes its place.
+They are in the log's database, so that a backup has them and every server on it the same. A run sheet of the
+sessions' folder is never written to: the first change of it is saved in the database, with the file's own
+text as the version before, and takes its place.
 """
 
-import contextlib
+import asyncio
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -17,19 +17,26 @@ from app.core import run_sheet_faults as words
 from app.core.languages import Language
 from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import ID, Finding
-from app.platform.file_lock import FileLock, TakenLock
-from app.store.private_files import FILE_MODE, FOLDER_MODE, make_missing, write_whole
-from app.store.run_sheets import Located, check_folder, check_text, line_of
+from app.store import SheetChanged, SheetText, SheetTexts, TooManySheets
+from app.store.run_sheets import (
+    Edited,
+    Located,
+    check_folder,
+    check_text,
+    default_sheet,
+    faults,
+    line_of,
+    sheets,
+)
 from app.store.toml_edits import Put, edited
 from app.store.toml_lines import lines
 
-FOLDER, FORMER, LOCK = "run-sheets", "former", "lock"
-# Another process saves for a moment only.
-PATIENCE_S = 5.0
+# Of the data folder: files of logos that a run sheet names are looked for here first.
+FOLDER = "run-sheets"
 Origin = Literal["shipped", "edited", "own", "removed"]
-# A file of such a name, with whatever ending, is a device for Windows; a data folder may be moved there.
+# A file of such a name, with whatever ending, is a device for Windows; a run sheet may be fetched as a file.
 _DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
-_VERSION = re.compile(r"(\d{1,16})-([0-9a-f]{16})")
+VERSION_ID = r"(\d{1,16})-([0-9a-f]{16})"
 
 
 class UnknownRunSheet(Exception):
@@ -60,10 +67,6 @@ class Unusable(Exception):
         return "\n".join(one.in_language(language) for one in self.located if not one.finding.warning)
 
 
-class NotSaved(Exception):
-    """The disk, or another process that saves, did not let it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Version:
     """A former version of a run sheet, with the time at which it was saved; None for a shipped file's."""
@@ -77,6 +80,7 @@ class SheetFile:
     """A run sheet as a text. `version` stands for the text: another text has another.
 
     `edited` is one that has taken a shipped one's place, `removed` one that has former versions alone.
+    `stored_id` is the version's in the database; None where there is no current one.
     """
 
     id: str
@@ -86,6 +90,7 @@ class SheetFile:
     saved_at_ms: int | None
     sheet: RunSheet | None
     located: list[Located]
+    stored_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,30 +107,209 @@ def version_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def version_id(saved_at_ms: int, text: str) -> str:
+    """The id of a version among those of its run sheet."""
+    return f"{saved_at_ms}-{version_of(text)}"
+
+
 def cleaned(text: str) -> str:
     """The text as it is saved: with the line ends of Unix, without a byte order mark."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class EditedRunSheets:
-    """The run sheets in the data folder, over those of the sessions' folder; its methods use the disk."""
+    """The run sheets of the database, over those of the sessions' folder.
 
-    def __init__(self, data: Path, sessions: Path, limits: Limits) -> None:
-        self.folder = data / FOLDER
-        self.sessions = sessions
+    Besides what each method says, those that read may raise LogUnavailable, and those that change something
+    NotSaved or OutcomeUnknown.
+    """
+
+    def __init__(
+        self, texts: SheetTexts, data: Path, sessions: Path, limits: Limits, now_ms: Callable[[], int]
+    ) -> None:
+        self._texts = texts
+        self._logos = data / FOLDER
+        self._sessions = sessions
         self._limits = limits
+        self._now_ms = now_ms
 
-    def check(self, text: str, id: str = "") -> tuple[RunSheet | None, list[Located]]:
+    # ---- those that sessions can be opened with
+
+    async def usable(self) -> dict[str, RunSheet]:
+        """Every run sheet that sessions can be opened with, by id."""
+        edited = await self.edited()
+        return await asyncio.to_thread(
+            lambda: {sheet.id: sheet for _, sheet in sheets(self._sessions, edited)}
+        )
+
+    async def faults(self, language: Language = "en") -> list[str]:
+        """What is wrong with those that cannot be used: a line for each fault."""
+        return await asyncio.to_thread(faults, self._sessions, await self.edited(), language)
+
+    async def default(self) -> RunSheet:
+        """The run sheet that is used when none is named; raises RunSheetError."""
+        return await asyncio.to_thread(default_sheet, self._sessions, await self.edited())
+
+    async def edited(self) -> Edited:
+        """The current texts of the database."""
+        return Edited({one.run_sheet_id: one.text for one in await self._texts.current()}, self._logos)
+
+    # ---- the editor's
+
+    async def check(self, text: str, id: str = "") -> tuple[RunSheet | None, list[Located]]:
         """The sheet that a text makes, None when it cannot be used, and all findings.
 
         With `id` it has to have that one.
         """
+        return await asyncio.to_thread(self._check, text, id)
+
+    async def all(self) -> list[SheetFile]:
+        """Every run sheet that can be opened in the editor, by id; the removed ones last."""
+        shipped = await asyncio.to_thread(self._shipped)
+        current = {one.run_sheet_id: one for one in await self._texts.current()}
+        removed = [one for one in await self._texts.latest_former() if one.run_sheet_id not in shipped]
+
+        def read() -> list[SheetFile]:
+            ids = sorted(current.keys() | shipped.keys())
+            return [
+                *(self._file(id, current.get(id), shipped.get(id)) for id in ids),
+                *(self._file(one.run_sheet_id, one, None) for one in removed),
+            ]
+
+        return await asyncio.to_thread(read)
+
+    async def get(self, id: str) -> SheetFile:
+        """One run sheet; raises UnknownRunSheet."""
+        file = await self._find(id)
+        if file is None:
+            raise UnknownRunSheet
+        return file
+
+    async def versions(self, id: str) -> list[Version]:
+        """The versions that a run sheet had before, the newest first."""
+        return [Version(version_id, at or None) for version_id, at in await self._texts.former(id)]
+
+    async def former(self, id: str, version_id: str) -> str:
+        """The text of a former version; raises UnknownRunSheet."""
+        known = re.fullmatch(ID, id) and re.fullmatch(VERSION_ID, version_id)
+        text = await self._texts.text(id, version_id) if known else None
+        if text is None:
+            raise UnknownRunSheet
+        return text
+
+    async def make(self, text: str) -> SheetFile:
+        """Save a new run sheet under the id that its text has.
+
+        Raises Unusable, IdTaken and TooMuch.
+        """
+        sheet = await self._usable(text := cleaned(text))
+        before = await self._find(sheet.id)
+        if before is not None and before.origin != "removed":
+            raise IdTaken(sheet.id)
+        try:
+            return await self._save(sheet.id, text, before)
+        except ChangedMeanwhile:
+            raise IdTaken(sheet.id) from None
+
+    async def save(self, id: str, text: str, based_on: str) -> SheetFile:
+        """Save a change of the version `based_on`, which stays as a former one.
+
+        Raises UnknownRunSheet, ChangedMeanwhile, Unusable and TooMuch.
+        """
+        before = await self.get(id)
+        if before.version != based_on:
+            raise ChangedMeanwhile
+        await self._usable(text := cleaned(text), id)
+        if text == before.text and before.origin != "removed":
+            return before
+        return await self._save(id, text, before)
+
+    async def remove(self, id: str) -> None:
+        """Remove a run sheet of the database; its text stays as a former version. Raises as `save`.
+
+        A shipped one that it had taken the place of is there again.
+        """
+        file = await self.get(id)
+        if file.stored_id is None:
+            raise UnknownRunSheet
+        try:
+            await self._texts.remove(id, file.stored_id)
+        except SheetChanged:
+            raise ChangedMeanwhile from None
+
+    async def copy(self, id: str, new: str) -> SheetFile:
+        """Save a copy of a run sheet under another id. Raises as `make`, UnknownRunSheet and NotEditable."""
+        return await self.make(await _with_id((await self.get(id)).text, new))
+
+    async def rename(self, id: str, new: str) -> SheetFile:
+        """Give a run sheet of one's own another id, in its text too; its former versions come along.
+
+        What another saves meanwhile comes along too. Raises UnknownRunSheet, IdTaken, Unusable and
+        NotEditable.
+        """
+        while True:
+            before = await self.get(id)
+            text = await _with_id(before.text, new)
+            await self._usable(text, new)
+            if before.origin != "own" or before.stored_id is None:
+                raise UnknownRunSheet
+            if await self._find(new) is not None:
+                raise IdTaken(new)
+            try:
+                await self._texts.rename(id, before.stored_id, self._now(new, text, before))
+            except SheetChanged:
+                continue  # another has saved since this text was looked at, or has taken the id
+            return await self.get(new)
+
+    async def _save(self, id: str, text: str, before: SheetFile | None) -> SheetFile:
+        """Save a text in place of what is there, if anything; raises ChangedMeanwhile and TooMuch."""
+        original = None
+        if before is not None and before.origin == "shipped":
+            original = SheetText(id, version_id(0, before.text), 0, False, before.text)
+        most = (self._limits.sheets, self._limits.versions)
+        stored_id = before.stored_id if before is not None else None
+        try:
+            await self._texts.save(self._now(id, text, before), stored_id, original, most)
+        except SheetChanged:
+            raise ChangedMeanwhile from None
+        except TooManySheets:
+            raise TooMuch(
+                f"There are {self._limits.sheets} run sheets of your own already. Remove one, "
+                "or raise SUMME_RUN_SHEETS."
+            ) from None
+        return await self.get(id)
+
+    def _now(self, id: str, text: str, before: SheetFile | None) -> SheetText:
+        """The text as the newest version, also where the clock was set back since the one before."""
+        at_ms = self._now_ms()
+        if before is not None and before.saved_at_ms is not None:
+            at_ms = max(at_ms, before.saved_at_ms + 1)
+        return SheetText(id, version_id(at_ms, text), at_ms, True, text)
+
+    async def _find(self, id: str) -> SheetFile | None:
+        if not re.fullmatch(ID, id):
+            return None
+        shipped = (await asyncio.to_thread(self._shipped)).get(id)
+        texts = [one for one in await self._texts.current() if one.run_sheet_id == id]
+        if not texts and shipped is None:
+            texts = [one for one in await self._texts.latest_former() if one.run_sheet_id == id]
+        if not texts and shipped is None:
+            return None
+        return await asyncio.to_thread(self._file, id, texts[0] if texts else None, shipped)
+
+    async def _usable(self, text: str, id: str = "") -> RunSheet:
+        sheet, located = await self.check(text, id)
+        if sheet is None:
+            raise Unusable(located)
+        return sheet
+
+    # ---- on a thread, since they use the disk
+
+    def _check(self, text: str, id: str) -> tuple[RunSheet | None, list[Located]]:
         if len(text.encode()) > self._limits.size:
-            found = Finding(
-                (), words.so_many_bytes(len(text.encode())), words.at_most_bytes(self._limits.size)
-            )
-            return None, [Located(id, 1, found)]
-        sheet, located = check_text(text, id, (self.folder, self.sessions))
+            found = words.so_many_bytes(len(text.encode()))
+            return None, [Located(id, 1, Finding((), found, words.at_most_bytes(self._limits.size)))]
+        sheet, located = check_text(text, id, (self._logos, self._sessions))
         expected = None
         if sheet is not None and _DEVICE.fullmatch(sheet.id):
             expected = words.AN_ID_THAT_IS_NO_DEVICE
@@ -136,192 +320,22 @@ class EditedRunSheets:
             sheet, located = None, [Located(id, line_of(lines(text), ("id",)), wrong), *located]
         return sheet, located
 
-    def all(self) -> list[SheetFile]:
-        """Every run sheet that can be opened in the editor, by id; the removed ones last."""
-        shipped = self._shipped()
-        ids = {path.stem for path in self.folder.glob("*.toml")} | shipped.keys()
-        found = [file for id in sorted(ids) if (file := self._current(id, shipped)) is not None]
-        known = {file.id for file in found}
-        former = sorted(path.name for path in (self.folder / FORMER).glob("*") if path.is_dir())
-        return found + [file for id in former if id not in known and (file := self._removed(id))]
-
-    def get(self, id: str) -> SheetFile:
-        """One run sheet; raises UnknownRunSheet."""
-        file = (self._current(id) or self._removed(id)) if re.fullmatch(ID, id) else None
-        if file is None:
-            raise UnknownRunSheet
-        return file
-
-    def versions(self, id: str) -> list[Version]:
-        """The versions that a run sheet had before, the newest first."""
-        named = [(path.stem, _VERSION.fullmatch(path.stem)) for path in self._former(id).glob("*.toml")]
-        ordered = sorted(((int(match[1]), stem) for stem, match in named if match), reverse=True)
-        return [Version(stem, at or None) for at, stem in ordered]
-
-    def former(self, id: str, version_id: str) -> str:
-        """The text of a former version; raises UnknownRunSheet."""
-        if not (re.fullmatch(ID, id) and _VERSION.fullmatch(version_id)):
-            raise UnknownRunSheet
-        try:
-            return (self._former(id) / f"{version_id}.toml").read_text(encoding="utf-8")
-        except FileNotFoundError:
-            raise UnknownRunSheet from None
-
-    def make(self, text: str) -> SheetFile:
-        """Save a new run sheet under the id that its text has.
-
-        Raises Unusable, IdTaken, TooMuch and NotSaved.
-        """
-        with self._alone():
-            sheet = self._usable(text := cleaned(text))
-            if self._current(sheet.id) is not None:
-                raise IdTaken(sheet.id)
-            self._need_room()
-            self._write(sheet.id, text)
-        return self.get(sheet.id)
-
-    def save(self, id: str, text: str, based_on: str) -> SheetFile:
-        """Save a change of the version `based_on`, which stays as a former one.
-
-        Raises UnknownRunSheet, ChangedMeanwhile, Unusable, TooMuch and NotSaved.
-        """
-        with self._alone():
-            before = self.get(id)
-            if before.version != based_on:
-                raise ChangedMeanwhile
-            self._usable(text := cleaned(text), id)
-            if text != before.text or before.origin == "removed":
-                if before.origin not in ("edited", "own"):
-                    self._need_room()
-                if before.origin != "removed":
-                    self._keep_former(before)
-                self._write(id, text)
-        return self.get(id)
-
-    def remove(self, id: str) -> None:
-        """Remove a run sheet of the data folder; its text stays as a former version. Raises as `save`.
-
-        A shipped one that it had taken the place of is there again.
-        """
-        with self._alone():
-            file = self.get(id)
-            if file.origin not in ("edited", "own"):
-                raise UnknownRunSheet
-            self._keep_former(file)
-            with _saving():
-                self._path(id).unlink()
-
-    def copy(self, id: str, new: str) -> SheetFile:
-        """Save a copy of a run sheet under another id. Raises as `make`, UnknownRunSheet and NotEditable."""
-        return self.make(_with_id(self.get(id).text, new))
-
-    def rename(self, id: str, new: str) -> SheetFile:
-        """Give a run sheet of one's own another id, in its text too; its former versions come along.
-
-        Raises as `save`, IdTaken and NotEditable.
-        """
-        with self._alone():
-            before = self.get(id)
-            # Of the text that is there now: another may have saved since this one was looked at.
-            text = _with_id(before.text, new)
-            self._usable(text, new)
-            if before.origin != "own":
-                raise UnknownRunSheet
-            if self._current(new) is not None or self._former(new).exists():
-                raise IdTaken(new)
-            self._keep_former(before)
-            self._write(new, text)
-            with _saving():
-                self._former(id).rename(self._former(new))
-                self._path(id).unlink()
-        return self.get(new)
-
-    # ---- files
-
-    def _path(self, id: str) -> Path:
-        return self.folder / f"{id}.toml"
-
-    def _former(self, id: str) -> Path:
-        return self.folder / FORMER / id
-
     def _shipped(self) -> dict[str, Path]:
         """The files of the sessions' folder that can be used, by id."""
-        return {sheet.id: path for path, sheet, _ in check_folder(self.sessions) if sheet is not None}
+        return {sheet.id: path for path, sheet, _ in check_folder(self._sessions) if sheet is not None}
 
-    def _current(self, id: str, shipped_files: Mapping[str, Path] | None = None) -> SheetFile | None:
-        """What has this id; the sessions' folder is looked through unless its files are given."""
-        shipped = (self._shipped() if shipped_files is None else shipped_files).get(id)
-        path = self._path(id)
-        if path.is_file():
-            # What is no UTF-8 is shown as such, so that it can be mended or removed.
-            text = path.read_text(encoding="utf-8", errors="replace")
-            at_ms = path.stat().st_mtime_ns // 1_000_000
-            origin: Origin = "edited" if shipped else "own"
-        elif shipped:
-            text, at_ms, origin = shipped.read_text(encoding="utf-8"), None, "shipped"
+    def _file(self, id: str, stored: SheetText | None, shipped: Path | None) -> SheetFile:
+        """A run sheet of the database or of the folder, one of which it is in."""
+        if stored is not None:
+            text, at_ms = stored.text, stored.saved_at_ms or None
+            origin: Origin = "removed" if not stored.is_current else "edited" if shipped else "own"
         else:
-            return None
-        sheet, located = self.check(text, id)
-        return SheetFile(id, origin, text, version_of(text), at_ms, sheet, located)
-
-    def _removed(self, id: str) -> SheetFile | None:
-        versions = self.versions(id)
-        if not versions:
-            return None
-        text = self.former(id, versions[0].version_id)
-        sheet, located = self.check(text, id)
-        return SheetFile(id, "removed", text, version_of(text), versions[0].saved_at_ms, sheet, located)
-
-    def _usable(self, text: str, id: str = "") -> RunSheet:
-        sheet, located = self.check(text, id)
-        if sheet is None:
-            raise Unusable(located)
-        return sheet
-
-    def _need_room(self) -> None:
-        if sum(1 for _ in self.folder.glob("*.toml")) >= self._limits.sheets:
-            raise TooMuch(
-                f"There are {self._limits.sheets} run sheets of your own already. Remove one, "
-                "or raise SUMME_RUN_SHEETS."
-            )
-
-    def _write(self, id: str, text: str) -> None:
-        with _saving():
-            write_whole(self._path(id), text)
-
-    def _keep_former(self, file: SheetFile) -> None:
-        """Keep a text as a former version, and of these the newest only; a shipped one's time is 0."""
-        folder = self._former(file.id)
-        at_ms = file.saved_at_ms or 0
-        with _saving():
-            folder.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
-            write_whole(folder / f"{at_ms}-{file.version}.toml", file.text)
-            for old in self.versions(file.id)[self._limits.versions :]:
-                (folder / f"{old.version_id}.toml").unlink(missing_ok=True)
-
-    @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
-        """While no other process changes run sheets; raises NotSaved."""
-        with _saving():
-            self.folder.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
-            make_missing(self.folder / LOCK)
-            lock = FileLock(self.folder / LOCK, FILE_MODE, PATIENCE_S)
-        try:
-            yield
-        finally:
-            lock.release()
+            assert shipped is not None  # noqa: S101  it is in one of them
+            text, at_ms, origin = shipped.read_text(encoding="utf-8"), None, "shipped"
+        sheet, located = self._check(text, id)
+        stored_id = stored.version_id if stored is not None and stored.is_current else None
+        return SheetFile(id, origin, text, version_of(text), at_ms, sheet, located, stored_id)
 
 
-def _with_id(text: str, id: str) -> str:
-    return edited(text, Put(("id",), id))
-
-
-@contextlib.contextmanager
-def _saving() -> Iterator[None]:
-    """Raises NotSaved for what a disk, or a lock, may refuse."""
-    try:
-        yield
-    except TakenLock as error:
-        raise NotSaved("Another process is saving just now. Try again.") from error
-    except OSError as error:
-        raise NotSaved(f"The data folder cannot be written ({error.strerror}).") from error
+async def _with_id(text: str, id: str) -> str:
+    return await asyncio.to_thread(edited, text, Put(("id",), id))

@@ -4,6 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import cached_property
+from typing import TypeVar
+
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.pool import StaticPool
+from sqlmodel import SQLModel
 
 from app.core.codec import StoredRow
 from app.store import (
@@ -18,6 +24,9 @@ from app.store import (
 )
 from app.store.condition import Condition
 from app.store.emptying import kept_rows
+from app.store.sheet_texts import StoredSheetTexts
+
+T = TypeVar("T")
 
 
 class MemoryLog:
@@ -97,6 +106,22 @@ class MemoryLog:
     async def close(self) -> None:
         self._records.clear()
         self._rows.clear()
+
+    @cached_property
+    def sheet_texts(self) -> StoredSheetTexts:
+        """In a database in memory, since no other rows of the log go with them."""
+        database = create_engine("sqlite://", poolclass=StaticPool)
+        SQLModel.metadata.create_all(database)
+
+        async def write(work: Callable[[Connection], None]) -> None:
+            with database.begin() as connection:
+                work(connection)
+
+        async def read(query: Callable[[Connection], T]) -> T:
+            with database.connect() as connection:
+                return query(connection)
+
+        return StoredSheetTexts(write, read)
 
     def _record(self, session_id: str) -> SessionRecord:
         record = self._records.get(session_id)

@@ -41,6 +41,7 @@ from app.store.committer import OnCommit
 from app.store.condition import Condition
 from app.store.examples import StoredExamples
 from app.store.lock import DataFolderError
+from app.store.sheet_texts import StoredSheetTexts
 from app.store.totals import StoredTotals
 from app.store.vacuum import Vacuum
 
@@ -152,6 +153,7 @@ class PostgresLog:
         self._on_commit = on_commit
         self.examples = StoredExamples(self._write, self._read, self._vacuum.soon)
         self.totals = StoredTotals(self._write, self._read, self._vacuum.soon)
+        self.sheet_texts = StoredSheetTexts(self._write, self._read)
 
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
         await self._write(lambda connection: queries.create(connection, record, rows))

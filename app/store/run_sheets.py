@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,14 @@ class Located:
         key = ".".join(str(part) for part in finding.key)
         said = words.line(self.file, self.line, key, finding.found, finding.expected, warning=finding.warning)
         return said[language]
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """Texts of run sheets that are edited at home, by id, and the folder in which their logos may be."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    logos: Path = Path()
 
 
 class RunSheetError(Exception):
@@ -168,12 +176,12 @@ def load(path: Path) -> RunSheet:
 
 
 def check_folder(
-    folder: Path, edited: Path | None = None
+    folder: Path, edited: Edited | None = None
 ) -> Iterator[tuple[Path, RunSheet | None, list[Located]]]:
     """Every run sheet of a folder, by file name, with its findings; None when it cannot be used.
 
     Of those with one id only the first can be used, and the shipped talk before copies: most begin as one.
-    Those in the folder `edited` come first, and each takes the place of the folder's own with its id.
+    Those that are edited come first, and each takes the place of the folder's own with its id.
     """
     replaced = (yield from _check_edited(edited, folder)) if edited else set()
     read = {path: check(path) for path in sorted(folder.glob("*.toml"))}
@@ -184,36 +192,32 @@ def check_folder(
     for path, (sheet, located) in read.items():
         if sheet is not None and first[sheet.id] != path:
             found = words.an_id_of_another_file(sheet.id, first[sheet.id].name)
-            located = [*located, _wrong_id(path, found, words.AN_ID_OF_ITS_OWN)]
+            text = path.read_text(encoding="utf-8")
+            located = [*located, _wrong_id(path, text, found, words.AN_ID_OF_ITS_OWN)]
             sheet = None
         if sheet is None or sheet.id not in replaced:
             yield path, sheet, located
 
 
 def _check_edited(
-    folder: Path, beside: Path
+    edited: Edited, beside: Path
 ) -> Generator[tuple[Path, RunSheet | None, list[Located]], None, set[str]]:
-    """The edited run sheets, which have their ids for names; returns those ids.
+    """The edited run sheets, called as files with their ids for names would be; returns those ids.
 
     A logo may also be a file in the folder that they were taken from.
     """
-    ids = set()
-    for path in sorted(folder.glob("*.toml")):
-        ids.add(path.stem)
-        sheet, located = check(path, (folder, beside))
-        if sheet is not None and sheet.id != path.stem:
-            located = [
-                *located,
-                _wrong_id(path, words.as_written(sheet.id), words.the_id_of_the_file(path.stem)),
-            ]
-            sheet = None
+    for id, text in sorted(edited.texts.items()):
+        path = edited.logos / f"{id}.toml"
+        sheet, located = check_text(text, str(path), (edited.logos, beside))
+        if sheet is not None and sheet.id != id:
+            wrong = _wrong_id(path, text, words.as_written(sheet.id), words.the_id_of_the_file(id))
+            sheet, located = None, [*located, wrong]
         yield path, sheet, located
-    return ids
+    return set(edited.texts)
 
 
-def _wrong_id(path: Path, found: Worded, expected: Worded) -> Located:
-    line = line_of(lines(path.read_text(encoding="utf-8")), ("id",))
-    return Located(str(path), line, Finding(("id",), found, expected))
+def _wrong_id(path: Path, text: str, found: Worded, expected: Worded) -> Located:
+    return Located(str(path), line_of(lines(text), ("id",)), Finding(("id",), found, expected))
 
 
 def check_in_folder(path: Path) -> tuple[RunSheet | None, list[Located]]:
@@ -222,14 +226,14 @@ def check_in_folder(path: Path) -> tuple[RunSheet | None, list[Located]]:
     return beside.get(path) or check(path)
 
 
-def sheets(folder: Path, edited: Path | None = None) -> Iterator[tuple[Path, RunSheet]]:
+def sheets(folder: Path, edited: Edited | None = None) -> Iterator[tuple[Path, RunSheet]]:
     """Every usable run sheet, as `check_folder` has them."""
     for path, sheet, _ in check_folder(folder, edited):
         if sheet is not None:
             yield path, sheet
 
 
-def faults(folder: Path, edited: Path | None = None, language: Language = "en") -> list[str]:
+def faults(folder: Path, edited: Edited | None = None, language: Language = "en") -> list[str]:
     """What is wrong with the run sheets that cannot be used: file, line, key and words each."""
     return [
         replace(one, file=path.name).in_language(language)
@@ -240,7 +244,7 @@ def faults(folder: Path, edited: Path | None = None, language: Language = "en") 
     ]
 
 
-def default_sheet(folder: Path, edited: Path | None = None) -> RunSheet:
+def default_sheet(folder: Path, edited: Edited | None = None) -> RunSheet:
     """The run sheet that is used when none is named: the shipped talk, or else the first usable one.
 
     Raises RunSheetError: with the faults of the shipped talk, or of the first file where none is usable.

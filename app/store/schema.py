@@ -26,7 +26,7 @@ from app.store.lock import DataFolderError
 from app.store.tables import SessionRow
 
 FIRST = "0001"
-VERSION = "0003"
+VERSION = "0004"
 MIGRATIONS = Path(__file__).with_name("migrations")
 # The table in which Alembic notes the version, as Alembic makes it; it has one row.
 _NOTED = Table(

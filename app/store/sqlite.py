@@ -25,6 +25,7 @@ from app.store.condition import Condition
 from app.store.examples import StoredExamples
 from app.store.lock import DataFolderError, unreadable
 from app.store.private_files import make_missing
+from app.store.sheet_texts import StoredSheetTexts
 from app.store.totals import StoredTotals
 
 LOG_UNAVAILABLE = (
@@ -65,6 +66,7 @@ class SqliteLog:
         self._committer = Committer(self._writing, SqliteDialect(), queue_size, on_fatal, on_commit)
         self.examples = StoredExamples(self._write, self._reading, self._committer.purge)
         self.totals = StoredTotals(self._write, self._reading, self._committer.purge)
+        self.sheet_texts = StoredSheetTexts(self._write, self._reading)
 
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
         await self._write(lambda connection: queries.create(connection, record, rows))

@@ -68,6 +68,18 @@ class ExampleRow(SQLModel, table=True):
     question_id: str | None
 
 
+class RunSheetRow(SQLModel, table=True):
+    """A text that a run sheet has, or had before: at most one of those with an id is the current one."""
+
+    __tablename__ = "run_sheets"
+
+    run_sheet_id: str = Field(primary_key=True)
+    version_id: str = Field(primary_key=True)
+    saved_at_ms: int = Field(sa_type=BigInteger)
+    is_current: bool
+    text: str
+
+
 class TotalsWantedRow(SQLModel, table=True):
     """A session whose totals are kept when it is erased, as the organiser has chosen."""
 

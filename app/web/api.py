@@ -3,7 +3,6 @@
 What requests and answers hold is in `api_models`; exports and imports are in `exports_api`.
 """
 
-import asyncio
 import contextlib
 import secrets
 from collections.abc import Awaitable
@@ -35,7 +34,6 @@ from app.rooms.hub import Reply
 from app.rooms.kept_totals import totals_to_keep
 from app.rooms.room import Room
 from app.store import SessionRecord, UnknownSession
-from app.store.run_sheets import faults, sheets
 from app.web.api_models import (
     Keys,
     LeftOut,
@@ -64,26 +62,16 @@ from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Links, refused
 _STATUS = {"not_saved": 503, "full": 503, "empty": 422, "too_long": 422}
 
 
-async def known_sheets(context: AppContext) -> dict[str, RunSheet]:
-    """The run sheets that sessions can be opened with; read on a thread, since they may be many."""
-    folders = context.settings.sessions, context.run_sheets.folder
-    return {sheet.id: sheet for _, sheet in await asyncio.to_thread(lambda: list(sheets(*folders)))}
-
-
-async def _faults(context: AppContext, language: Language = "en") -> list[str]:
-    return await asyncio.to_thread(faults, context.settings.sessions, context.run_sheets.folder, language)
-
-
 async def chosen_sheet(context: AppContext, id: str, language: str | None) -> tuple[RunSheet, str]:
     """A run sheet and a language, its first when None; raises 422 when there is no such sheet or language.
 
     The faults of sheets that cannot be used are named then: the one that is wanted may have become faulty.
     """
-    known = await known_sheets(context)
+    known = await context.run_sheets.usable()
     sheet = known.get(id)
     if sheet is None:
         why = [f"There is no run sheet {id!r}; there are: {', '.join(known)}."]
-        raise HTTPException(422, "\n".join([*why, *await _faults(context)]))
+        raise HTTPException(422, "\n".join([*why, *await context.run_sheets.faults()]))
     language = language or sheet.languages[0]
     if language not in sheet.languages:
         raise HTTPException(422, f"This run sheet speaks {', '.join(sheet.languages)}, not {language!r}.")
@@ -139,7 +127,7 @@ async def run_sheets(context: CurrentContext) -> list[RunSheetEntry]:
     """The run sheets that sessions can be opened with."""
     return [
         RunSheetEntry(id=sheet.id, title=dict(sheet.title), languages=list(sheet.languages))
-        for sheet in (await known_sheets(context)).values()
+        for sheet in (await context.run_sheets.usable()).values()
     ]
 
 
@@ -149,7 +137,7 @@ async def run_sheet_faults(context: CurrentContext, lang: Language = "en") -> li
 
     The words are in the language `lang`.
     """
-    return await _faults(context, lang)
+    return await context.run_sheets.faults(lang)
 
 
 @router.post("/api/sessions", status_code=201)

@@ -17,7 +17,6 @@ from app.exports.comparison_xlsx import export_comparison
 from app.exports.xlsx import XLSX
 from app.rooms.kept_totals import read_totals
 from app.store import SessionRecord, UnknownSession
-from app.web.api import known_sheets
 from app.web.body_limit import LimitedRoute
 from app.web.context import AppContext
 from app.web.dependencies import (
@@ -155,7 +154,7 @@ async def comparable(context: CurrentContext) -> list[ComparableSheet]:
             sheet = summary.about.run_sheet
             titles[sheet.id] = sheet.title
             found.setdefault(sheet.id, []).append(_of_summary(record, summary))
-    titles.update((id, sheet.title) for id, sheet in (await known_sheets(context)).items())
+    titles.update((id, sheet.title) for id, sheet in (await context.run_sheets.usable()).items())
     return [
         ComparableSheet(
             run_sheet=id,

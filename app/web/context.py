@@ -23,6 +23,7 @@ from app.rooms.suggestions import SuggestionLimits, Suggestions
 from app.settings import Settings
 from app.store import CodeTaken, KeptTotals, Log
 from app.store.edited_run_sheets import EditedRunSheets, Limits
+from app.store.sheet_files import take_over
 from app.store.short_lived import MemoryShortLived, ShortLived
 from app.version import summe_version
 from app.web.auth import Authenticator, make_authenticator, new_code
@@ -99,7 +100,9 @@ class AppContext:
         """The run sheets, those edited at home over those of the sessions' folder."""
         settings = self.settings
         limits = Limits(settings.run_sheet_bytes, settings.run_sheets, settings.run_sheet_versions)
-        return EditedRunSheets(settings.data, settings.sessions, limits)
+        return EditedRunSheets(
+            self.log.sheet_texts, settings.data, settings.sessions, limits, self.clock.now_ms
+        )
 
     @property
     def public_url(self) -> str:
@@ -254,6 +257,7 @@ async def open_context(
     try:
         if isinstance(clock, SharedClock):
             await clock.adjust()
+        await take_over(settings.data, log.sheet_texts)
         if log.is_shared:
             await processes.announce_keys(ANNOUNCED_LASTS_S + 1)
         if hints and follower:

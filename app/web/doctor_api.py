@@ -66,7 +66,8 @@ async def doctor(context: CurrentContext, lang: Language = DEFAULT, phones: Phon
     """Examine this computer and its network, which takes a few seconds."""
     phones = phones or await _expected(context)
     port = urlsplit(context.local_url).port or context.settings.port
-    at = Situation(context.settings, context.public.url, port, phones, context.running)
+    edited = await context.run_sheets.edited()
+    at = Situation(context.settings, context.public.url, port, phones, context.running, edited)
     # One at a time: two at once would measure each other's writing to the disk.
     async with context.running.examining:
         found = await asyncio.to_thread(examine, at)

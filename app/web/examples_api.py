@@ -18,7 +18,6 @@ from app.core.state import State
 from app.rooms.room import Room
 from app.store import KeptExample, SeqTaken, UnknownSession
 from app.store.run_sheets import examples_as_toml
-from app.web.api import known_sheets
 from app.web.body_limit import LimitedRoute, body_up_to
 from app.web.context import AppContext
 from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, files, refused, room_of, unknown_code
@@ -216,7 +215,7 @@ def _need_known(kind: str, asked: set[str], known: list[str]) -> None:
 @router.get("/api/examples")
 async def counts(context: CurrentContext) -> list[SheetExamples]:
     """How many questions are kept for each run sheet, the run sheets without any among them."""
-    sheets, kept = await known_sheets(context), await context.log.examples.counts()
+    sheets, kept = await context.run_sheets.usable(), await context.log.examples.counts()
     return [
         SheetExamples(
             run_sheet=id, title=dict(sheets[id].title) if id in sheets else {}, examples=kept.get(id, 0)
@@ -228,7 +227,7 @@ async def counts(context: CurrentContext) -> list[SheetExamples]:
 async def _of_sheet(context: AppContext, run_sheet: str) -> list[KeptExample]:
     """The examples of a run sheet in the order of its pitfalls; raises 404 when there is neither."""
     kept = await context.log.examples.of_sheet(run_sheet)
-    sheet = (await known_sheets(context)).get(run_sheet)
+    sheet = (await context.run_sheets.usable()).get(run_sheet)
     if sheet is None and not kept:
         raise HTTPException(404, f"There is no run sheet {run_sheet!r}, and nothing is kept for one.")
     order = {pitfall.id: n for n, pitfall in enumerate(sheet.pitfalls if sheet else ())}
@@ -247,7 +246,7 @@ async def as_file(context: CurrentContext, run_sheet: RunSheetId) -> Response:
 @router.get("/api/examples/{run_sheet}", responses=refused(404))
 async def of_sheet(context: CurrentContext, run_sheet: RunSheetId) -> list[ExampleEntry]:
     """The kept questions of a run sheet, by its pitfalls."""
-    sheet = (await known_sheets(context)).get(run_sheet)
+    sheet = (await context.run_sheets.usable()).get(run_sheet)
     titles = {pitfall.id: dict(pitfall.title) for pitfall in (sheet.pitfalls if sheet else ())}
     return [
         ExampleEntry(

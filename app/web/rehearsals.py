@@ -5,7 +5,6 @@ it was begun beside apply to it too. Erasing it also ends its process; that need
 since no real participant's texts are lost.
 """
 
-import asyncio
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from app.core.run_sheet import RunSheet
 from app.rehearsal.plan import Plan
 from app.rehearsal.supervisor import MAX_REHEARSALS, RehearsalProcess, TooMany
 from app.rooms.room import Room
-from app.store.run_sheets import RunSheetError, default_sheet
+from app.store.run_sheets import RunSheetError
 from app.web.api import chosen_sheet
 from app.web.body_limit import LimitedRoute
 from app.web.context import AppContext
@@ -183,9 +182,8 @@ def _rehearsal(context: AppContext, room: Room, people: RehearsalProcess, device
 )
 async def begin(context: CurrentContext, body: NewRehearsalOfSheet) -> Rehearsal:
     """Begin a rehearsal of a run sheet."""
-    folders = context.settings.sessions, context.run_sheets.folder
     try:
-        id = body.run_sheet or (await asyncio.to_thread(default_sheet, *folders)).id
+        id = body.run_sheet or (await context.run_sheets.default()).id
     except RunSheetError as error:
         raise HTTPException(422, str(error)) from None
     sheet, language = await chosen_sheet(context, id, body.language)

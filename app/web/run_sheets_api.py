@@ -4,9 +4,9 @@ Which of them sessions can be opened with is answered in `api`.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Path, Query, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -20,7 +20,6 @@ from app.store.edited_run_sheets import (
     ChangedMeanwhile,
     EditedRunSheets,
     IdTaken,
-    NotSaved,
     Origin,
     SheetFile,
     TooMuch,
@@ -32,10 +31,8 @@ from app.store.edited_run_sheets import (
 from app.store.run_sheets import Located
 from app.store.toml_edits import Edit, Insert, MoveDown, NotEditable, Put, Remove, edited, read_data
 from app.web.body_limit import LimitedRoute, body_up_to
-from app.web.context import AppContext
 from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, refused
 
-T = TypeVar("T")
 SheetId = Annotated[str, Path(pattern=f"^{ID}$")]
 KeyPart = Annotated[str, Field(max_length=64)] | Annotated[int, Field(ge=0, le=10_000)]
 # The deepest key of a run sheet has six parts.
@@ -219,10 +216,10 @@ def _finding(located: Located, lang: Language) -> SheetFinding:
     )
 
 
-def _text(files: EditedRunSheets, file: SheetFile) -> SheetText:
+async def _text(files: EditedRunSheets, file: SheetFile) -> SheetText:
     former = [
         FormerVersion(version_id=one.version_id, saved_at_ms=one.saved_at_ms)
-        for one in files.versions(file.id)
+        for one in await files.versions(file.id)
     ]
     return SheetText(
         id=file.id,
@@ -246,7 +243,7 @@ def _entry(file: SheetFile) -> SheetEntry:
 
 
 @contextmanager
-def _answered(lang: Language) -> Iterator[None]:
+def _answered(lang: Language = "en") -> Iterator[None]:
     """Errors of the store as HTTP errors, with the faults of a text in this language."""
     try:
         yield
@@ -268,18 +265,6 @@ def _answered(lang: Language) -> Iterator[None]:
         raise HTTPException(422, faulty.in_language(lang)) from None
     except TooMuch as full:
         raise HTTPException(409, str(full)) from None
-    except NotSaved as error:
-        raise HTTPException(503, f"Nothing was saved. {error}") from None
-
-
-async def _with_files(context: AppContext, work: Callable[[EditedRunSheets], T], lang: Language = "en") -> T:
-    """Work with files, on a thread; raises HTTPException."""
-
-    def do() -> T:
-        with _answered(lang):
-            return work(context.run_sheets)
-
-    return await asyncio.to_thread(do)
 
 
 def _text_bytes(settings: Settings) -> int:
@@ -295,14 +280,16 @@ router = APIRouter(
 @router.get("/api/run-sheet-files")
 async def listed(context: CurrentContext) -> list[SheetEntry]:
     """The run sheets that can be edited, with those that were removed and can be fetched back."""
-    return await _with_files(context, lambda files: [_entry(file) for file in files.all()])
+    return [_entry(file) for file in await context.run_sheets.all()]
 
 
 @router.post("/api/run-sheet-files", status_code=201, responses=refused(409, 413))
 @body_up_to(_text_bytes)
 async def make(context: CurrentContext, body: NewText, lang: FaultsLanguage = "en") -> SheetText:
     """Save a new run sheet, under the id that its text has."""
-    return await _with_files(context, lambda files: _text(files, files.make(body.text)), lang)
+    files = context.run_sheets
+    with _answered(lang):
+        return await _text(files, await files.make(body.text))
 
 
 @router.post("/api/run-sheet-files/check", response_model=Checked, responses=refused(409, 413))
@@ -313,31 +300,35 @@ async def check(context: CurrentContext, body: TextToCheck, lang: FaultsLanguage
     A change is made in the text first, and leaves all else in it as it is. Where that is not possible, the
     answer is 409.
     """
+    text = await asyncio.to_thread(_changed, cleaned(body.text), body.edit)
+    sheet, located = await context.run_sheets.check(text, body.id)
     now_ms = context.clock.now_ms()
+
+    def answer() -> bytes:
+        checked = Checked(
+            text=text,
+            version=version_of(text),
+            usable=sheet is not None,
+            findings=[_finding(one, lang) for one in located],
+            data=read_data(text),
+            preview=None if sheet is None else _preview(sheet, body, now_ms),
+        )
+        return checked.model_dump_json().encode()
+
     # As JSON on the thread too: what the screens show is large.
-    checked = await _with_files(context, lambda files: _checked(files, body, now_ms, lang).model_dump_json())
-    return Response(checked, media_type="application/json")
+    return Response(await asyncio.to_thread(answer), media_type="application/json")
 
 
-def _checked(files: EditedRunSheets, body: TextToCheck, now_ms: int, lang: Language) -> Checked:
-    text = cleaned(body.text)
-    if body.edit is not None:
-        try:
-            text = edited(text, body.edit.edit())
-        except NotEditable:
-            raise HTTPException(
-                409,
-                "This cannot be changed in the form, since the text is no TOML here. Change it in the text.",
-            ) from None
-    sheet, located = files.check(text, body.id)
-    return Checked(
-        text=text,
-        version=version_of(text),
-        usable=sheet is not None,
-        findings=[_finding(one, lang) for one in located],
-        data=read_data(text),
-        preview=None if sheet is None else _preview(sheet, body, now_ms),
-    )
+def _changed(text: str, edit: SheetEdit | None) -> str:
+    if edit is None:
+        return text
+    try:
+        return edited(text, edit.edit())
+    except NotEditable:
+        raise HTTPException(
+            409,
+            "This cannot be changed in the form, since the text is no TOML here. Change it in the text.",
+        ) from None
 
 
 def _preview(sheet: RunSheet, body: TextToCheck, now_ms: int) -> Preview:
@@ -350,7 +341,9 @@ def _preview(sheet: RunSheet, body: TextToCheck, now_ms: int) -> Preview:
 @router.get("/api/run-sheet-files/{run_sheet}", responses=refused(404))
 async def one(context: CurrentContext, run_sheet: SheetId) -> SheetText:
     """A run sheet as TOML; of a removed one its last version."""
-    return await _with_files(context, lambda files: _text(files, files.get(run_sheet)))
+    files = context.run_sheets
+    with _answered():
+        return await _text(files, await files.get(run_sheet))
 
 
 @router.put("/api/run-sheet-files/{run_sheet}", responses=refused(404, 409, 413))
@@ -362,15 +355,16 @@ async def save(
 
     Sessions that are open keep the run sheet that they were opened with.
     """
-    return await _with_files(
-        context, lambda files: _text(files, files.save(run_sheet, body.text, body.based_on)), lang
-    )
+    files = context.run_sheets
+    with _answered(lang):
+        return await _text(files, await files.save(run_sheet, body.text, body.based_on))
 
 
-@router.delete("/api/run-sheet-files/{run_sheet}", status_code=204, responses=refused(404))
+@router.delete("/api/run-sheet-files/{run_sheet}", status_code=204, responses=refused(404, 409))
 async def remove(context: CurrentContext, run_sheet: SheetId) -> None:
     """Remove a run sheet of one's own, or the changes of a shipped one; it stays as a former version."""
-    await _with_files(context, lambda files: files.remove(run_sheet))
+    with _answered():
+        await context.run_sheets.remove(run_sheet)
 
 
 @router.post("/api/run-sheet-files/{run_sheet}/copy", status_code=201, responses=refused(404, 409))
@@ -378,7 +372,9 @@ async def copy(
     context: CurrentContext, run_sheet: SheetId, body: NewId, lang: FaultsLanguage = "en"
 ) -> SheetText:
     """Make a copy of a run sheet, under an id of its own."""
-    return await _with_files(context, lambda files: _text(files, files.copy(run_sheet, body.id)), lang)
+    files = context.run_sheets
+    with _answered(lang):
+        return await _text(files, await files.copy(run_sheet, body.id))
 
 
 @router.post("/api/run-sheet-files/{run_sheet}/rename", responses=refused(404, 409))
@@ -386,7 +382,9 @@ async def rename(
     context: CurrentContext, run_sheet: SheetId, body: NewId, lang: FaultsLanguage = "en"
 ) -> SheetText:
     """Give a run sheet of one's own another id; its former versions come along, kept examples do not."""
-    return await _with_files(context, lambda files: _text(files, files.rename(run_sheet, body.id)), lang)
+    files = context.run_sheets
+    with _answered(lang):
+        return await _text(files, await files.rename(run_sheet, body.id))
 
 
 @router.get("/api/run-sheet-files/{run_sheet}/former/{version_id}", responses=refused(404))
@@ -394,4 +392,5 @@ async def former(
     context: CurrentContext, run_sheet: SheetId, version_id: Annotated[str, Path(max_length=64)]
 ) -> FormerText:
     """A former version of a run sheet as TOML; to have it back, save it as a change."""
-    return await _with_files(context, lambda files: FormerText(text=files.former(run_sheet, version_id)))
+    with _answered():
+        return FormerText(text=await context.run_sheets.former(run_sheet, version_id))

@@ -11,6 +11,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy import make_url
 
+from app.store.schema import VERSION
 from tests.client import console, phone
 from tests.cluster.conftest import KEYS
 from tests.postgres import Postgres
@@ -176,8 +177,8 @@ def test_a_user_who_owns_the_database_and_may_do_no_more_is_enough(
 
 def test_an_empty_database_gets_its_tables_by_migrate_before_any_server_starts(database_url: str) -> None:
     first, again = (run("migrate", SUMME_DATABASE_URL=database_url) for _ in range(2))
-    assert first.stdout == "The database was empty, and has its tables now: version 0003.\n"
-    assert again.stdout == "The database is up to date: version 0003.\n"
+    assert first.stdout == f"The database was empty, and has its tables now: version {VERSION}.\n"
+    assert again.stdout == f"The database is up to date: version {VERSION}.\n"
 
 
 def test_s3_without_a_session_a_server_prints_addresses_and_no_key_that_it_was_given(

@@ -24,7 +24,17 @@ from app.rooms.hub import Hub, RoomLimits
 from app.rooms.reading import board_moments
 from app.rooms.room import DeltaThrottle, Room
 from app.settings import Settings
-from app.store import Batch, KeptTotals, Log, NotSaved, OutcomeUnknown, SeqTaken, SessionRecord, Summary
+from app.store import (
+    Batch,
+    KeptTotals,
+    Log,
+    NotSaved,
+    OutcomeUnknown,
+    SeqTaken,
+    SessionRecord,
+    SheetTexts,
+    Summary,
+)
 from app.store.short_lived import MemoryShortLived
 from app.web.auth import Authenticator, participant_of
 from app.web.context import AppContext
@@ -76,6 +86,10 @@ class FaultyLog:
         self.contested = 0
         # The text of every row handed to the log, by seq and command, including those blanked since.
         self._texts: dict[tuple[int, str], str] = {}
+
+    @property
+    def sheet_texts(self) -> SheetTexts:
+        return self._log.sheet_texts
 
     async def append(self, batch: Batch) -> None:
         fate = self._chance.random() / self.faults if self.faults else 1.0

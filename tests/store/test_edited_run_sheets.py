@@ -1,120 +1,243 @@
-"""Edited run sheets on disk: limits, history, file modes, and files that another program has changed."""
+"""Edited run sheets, in memory, on a real SQLite file and on a real PostgreSQL server."""
 
-import stat
-from contextlib import AbstractContextManager
+import os
 from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
 
-from app.platform.files import HAS_MODES
-from app.store.edited_run_sheets import EditedRunSheets, Limits, NotSaved, TooMuch, UnknownRunSheet, Unusable
-from app.store.run_sheets import check_folder, faults, sheets
+from app.settings import SHIPPED_SESSIONS
+from app.store import Log
+from app.store.edited_run_sheets import (
+    FOLDER,
+    ChangedMeanwhile,
+    EditedRunSheets,
+    IdTaken,
+    Limits,
+    SheetFile,
+    TooMuch,
+    UnknownRunSheet,
+    Unusable,
+    version_of,
+)
+from app.store.opening import backups_of
+from app.store.run_sheets import Edited, check_folder, faults, sheets
+from app.store.sheet_files import take_over
+from app.store.sqlite import SqliteLog
+from tests.store.test_log_contract import log
 
+__all__ = ["log"]
+pytestmark = pytest.mark.asyncio
 SMALL = (Path(__file__).parent.parent / "core" / "small.toml").read_text("utf-8")
 LIMITS = Limits(size=len(SMALL.encode()) + 100, sheets=1, versions=2)
+OWN = SMALL.replace('"small"', '"own"')
+AT_MS = 1_800_000_000_000
+
+
+def shelf_on(log: Log, folder: Path, limits: Limits = LIMITS) -> EditedRunSheets:
+    """The run sheets of a log, over a folder with one, as a server has them whose clock stands still."""
+    (folder / "sessions").mkdir(exist_ok=True)
+    (folder / "sessions" / "ours.toml").write_text(SMALL, "utf-8")
+    return EditedRunSheets(log.sheet_texts, folder / "data", folder / "sessions", limits, lambda: AT_MS)
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> EditedRunSheets:
-    (tmp_path / "sessions").mkdir()
-    (tmp_path / "sessions" / "ours.toml").write_text(SMALL, "utf-8")
-    return EditedRunSheets(tmp_path / "data", tmp_path / "sessions", LIMITS)
+def shelf(log: Log, tmp_path: Path) -> EditedRunSheets:
+    return shelf_on(log, tmp_path)
 
 
-def test_the_limits_are_kept_and_named(shelf: EditedRunSheets) -> None:
+async def origins(shelf: EditedRunSheets) -> dict[str, str]:
+    return {file.id: file.origin for file in await shelf.all()}
+
+
+async def test_the_limits_are_kept_and_named(shelf: EditedRunSheets) -> None:
     with pytest.raises(Unusable, match="at most"):
-        shelf.make(SMALL + "#" * 101)
-    shelf.make(SMALL.replace('"small"', '"own"'))
+        await shelf.make(SMALL + "#" * 101)
+    await shelf.make(OWN)
     with pytest.raises(TooMuch, match="SUMME_RUN_SHEETS"):
-        shelf.make(SMALL.replace('"small"', '"other"'))
+        await shelf.make(SMALL.replace('"small"', '"other"'))
     with pytest.raises(TooMuch):
-        shelf.save("small", SMALL + "#", shelf.get("small").version)
+        await shelf.save("small", SMALL + "#", (await shelf.get("small")).version)
+    assert await origins(shelf) == {"own": "own", "small": "shipped"}
 
 
-def test_of_the_former_versions_the_newest_are_kept_and_all_files_are_private(
-    shelf: EditedRunSheets,
+async def test_of_the_former_versions_the_newest_are_kept_in_order_and_the_shipped_file_is_untouched(
+    shelf: EditedRunSheets, tmp_path: Path
 ) -> None:
     for n in range(4):
-        shelf.save("small", f"{SMALL}# {n}\n", shelf.get("small").version)
-    former = [shelf.former("small", version.version_id) for version in shelf.versions("small")]
+        file = await shelf.save("small", f"{SMALL}# {n}\n", (await shelf.get("small")).version)
+    former = [await shelf.former("small", version.version_id) for version in await shelf.versions("small")]
     assert former == [f"{SMALL}# {n}\n" for n in (2, 1)]
-    files = [path for path in shelf.folder.rglob("*") if path.is_file()]
-    assert len(files) == 4
-    if HAS_MODES:
-        assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
-    assert (shelf.sessions / "ours.toml").read_text("utf-8") == SMALL
+    assert [version.saved_at_ms for version in await shelf.versions("small")] == [AT_MS + 2, AT_MS + 1]
+    assert (file.origin, file.text) == ("edited", f"{SMALL}# 3\n")
+    assert (tmp_path / "sessions" / "ours.toml").read_text("utf-8") == SMALL
 
 
-def test_saving_the_same_text_again_makes_no_version(shelf: EditedRunSheets) -> None:
-    file = shelf.get("small")
-    assert shelf.save("small", SMALL.replace("\n", "\r\n"), file.version).origin == "shipped"
-    assert shelf.versions("small") == []
+async def test_saving_the_same_text_again_makes_no_version(shelf: EditedRunSheets) -> None:
+    file = await shelf.get("small")
+    assert (await shelf.save("small", SMALL.replace("\n", "\r\n"), file.version)).origin == "shipped"
+    assert await shelf.versions("small") == []
 
 
-def test_an_edited_file_with_another_id_than_its_name_is_a_fault_and_hides_the_shipped_one(
-    shelf: EditedRunSheets,
+async def test_of_two_servers_on_one_log_the_second_to_save_is_refused_and_both_see_the_first(
+    log: Log, shelf: EditedRunSheets, tmp_path: Path
 ) -> None:
-    shelf.save("small", SMALL + "#\n", shelf.get("small").version)
-    (shelf.folder / "small.toml").write_text(SMALL.replace('"small"', '"big"'), "utf-8")
-    assert [sheet.id for _, sheet in sheets(shelf.sessions, shelf.folder)] == []
-    assert "expected 'small', as the file is called" in faults(shelf.sessions, shelf.folder)[0]
-    assert shelf.get("small").sheet is None
+    (tmp_path / "b").mkdir()
+    other = shelf_on(log, tmp_path / "b", Limits(LIMITS.size, 9, 9))
+    before = (await shelf.get("small")).version
+    await shelf.save("small", SMALL + "# a\n", before)
+    with pytest.raises(ChangedMeanwhile):
+        await other.save("small", SMALL + "# b\n", before)
+    now = await other.get("small")
+    assert (now.text, now.origin) == (SMALL + "# a\n", "edited")
+    assert (await other.usable()).keys() == {"small"}
+    # One that was about to save when the other did is refused by the database.
+    await other.make(OWN)
+    own = await shelf.get("own")
+    await other.save("own", OWN + "# c\n", own.version)
+    with pytest.raises(ChangedMeanwhile):
+        await shelf._save("own", OWN + "# d\n", own)
+    with pytest.raises(IdTaken):
+        await shelf.make(OWN)
+
+
+async def test_what_is_removed_or_renamed_keeps_its_texts(shelf: EditedRunSheets) -> None:
+    await shelf.make(OWN)
+    await shelf.save("own", OWN + "#\n", version_of(OWN))
+    file = await shelf.rename("own", "new")
+    assert (file.origin, len(await shelf.versions("new"))) == ("own", 2)
+    await shelf.remove("new")
+    assert await origins(shelf) == {"small": "shipped", "new": "removed"}
+    assert await shelf.usable() == {"small": (await shelf.get("small")).sheet}
+    gone = await shelf.get("new")
+    with pytest.raises(UnknownRunSheet):
+        await shelf.remove("new")
+    back = await shelf.save("new", gone.text, gone.version)
+    assert (back.origin, back.text) == ("own", gone.text)
+    await shelf.remove("new")
+    # Of a shipped one the changes are removed.
+    await shelf.save("small", SMALL + "#\n", version_of(SMALL))
+    await shelf.remove("small")
+    assert ((await shelf.get("small")).origin, len(await shelf.versions("small"))) == ("shipped", 2)
 
 
 @pytest.mark.parametrize("id", ["", "..", "../sessions/ours", "Small", "former"])
-def test_a_name_that_is_no_run_sheet_is_unknown(shelf: EditedRunSheets, id: str) -> None:
+async def test_a_name_that_is_no_run_sheet_is_unknown(shelf: EditedRunSheets, id: str) -> None:
     with pytest.raises(UnknownRunSheet):
-        shelf.get(id)
+        await shelf.get(id)
     with pytest.raises(UnknownRunSheet):
-        shelf.former(id, "0-0123456789abcdef")
+        await shelf.former(id, "0-0123456789abcdef")
 
 
-def test_what_another_saves_while_one_renames_has_the_new_id(
-    shelf: EditedRunSheets, monkeypatch: pytest.MonkeyPatch
+async def test_what_another_saves_while_one_renames_has_the_new_id(
+    log: Log, shelf: EditedRunSheets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = shelf.make(SMALL.replace('"small"', '"own"'))
-    other = EditedRunSheets(shelf.folder.parent, shelf.sessions, LIMITS)
-    alone = shelf._alone
+    file = await shelf.make(OWN)
+    (tmp_path / "b").mkdir()
+    other = shelf_on(log, tmp_path / "b")
+    find, asked = shelf._find, list[str]()
 
-    def late() -> AbstractContextManager[None]:
-        other.save("own", f"{file.text}# mere\n", file.version)
-        return alone()
+    async def late(id: str) -> SheetFile | None:
+        asked.append(id)
+        if asked == ["own", "new"]:
+            await other.save("own", f"{file.text}# mere\n", file.version)
+        return await find(id)
 
-    monkeypatch.setattr(shelf, "_alone", late)
-    assert shelf.rename("own", "new").text.endswith("# mere\n")
+    monkeypatch.setattr(shelf, "_find", late)
+    assert (await shelf.rename("own", "new")).text.endswith("# mere\n")
+    assert await origins(shelf) == {"new": "own", "small": "shipped"}
 
 
-@pytest.mark.parametrize("id", ["con", "nul", "aux", "prn", "com1", "lpt9"])
-def test_an_id_that_is_a_device_on_windows_is_refused(shelf: EditedRunSheets, id: str) -> None:
+@pytest.mark.parametrize("id", ["con", "lpt9"])
+async def test_an_id_that_is_a_device_on_windows_is_refused(shelf: EditedRunSheets, id: str) -> None:
     with pytest.raises(Unusable, match="Windows"):
-        shelf.make(SMALL.replace('"small"', f'"{id}"'))
-    assert not shelf._path(id).exists()
+        await shelf.make(SMALL.replace('"small"', f'"{id}"'))
+    assert await origins(shelf) == {"small": "shipped"}
 
 
-def test_the_sessions_folder_is_read_once_for_the_whole_list(
+async def test_the_sessions_folder_is_read_once_for_the_whole_list(
     shelf: EditedRunSheets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shelf.make(SMALL.replace('"small"', '"own"'))
+    await shelf.make(OWN)
     read = Mock(side_effect=check_folder)
     monkeypatch.setattr("app.store.edited_run_sheets.check_folder", read)
-    assert [file.id for file in shelf.all()] == ["own", "small"]
+    assert (await origins(shelf)).keys() == {"own", "small"}
     assert read.call_count == 1
 
 
-def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_lost(shelf: EditedRunSheets) -> None:
-    shelf.folder.parent.mkdir()
-    shelf.folder.write_text("in the way")
-    with pytest.raises(NotSaved, match="cannot be written"):
-        shelf.make(SMALL.replace('"small"', '"own"'))
-    assert [file.id for file in shelf.all()] == ["small"]
-
-
-def test_a_logo_of_the_sessions_folder_is_found_from_an_edited_run_sheet(shelf: EditedRunSheets) -> None:
-    (shelf.sessions / "logo.svg").write_text(
+async def test_a_logo_of_the_sessions_folder_is_found_from_an_edited_run_sheet(
+    shelf: EditedRunSheets, tmp_path: Path
+) -> None:
+    (tmp_path / "sessions" / "logo.svg").write_text(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10"><path d="M0 10 15 0 30 10Z"/></svg>'
     )
     lines = ['logo = "logo.svg"' if line.startswith("logo = ") else line for line in SMALL.splitlines()]
-    file = shelf.save("small", "\n".join(lines) + "\n", shelf.get("small").version)
+    file = await shelf.save("small", "\n".join(lines) + "\n", (await shelf.get("small")).version)
     assert file.sheet is not None
     assert file.sheet.logo.startswith("data:image/svg+xml")
+
+
+async def test_a_backup_has_edited_run_sheets_and_a_restore_brings_them_back(tmp_path: Path) -> None:
+    path, copy = tmp_path / "summe.db", tmp_path / "copy.db"
+    log = SqliteLog(path)
+    shelf = shelf_on(log, tmp_path)
+    await shelf.make(OWN)
+    await shelf.save("own", OWN + "#\n", version_of(OWN))
+    backups_of(path).back_up(copy)
+    await shelf.remove("own")
+    await log.close()
+    backups_of(path).restore(copy)
+    log = SqliteLog(path)
+    shelf = shelf_on(log, tmp_path)
+    assert (await shelf.get("own")).text == OWN + "#\n"
+    assert [await shelf.former("own", one.version_id) for one in await shelf.versions("own")] == [OWN]
+    await log.close()
+
+
+def written(folder: Path, text: str) -> Path:
+    """A file as it was kept before, saved at AT_MS."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "own.toml"
+    file.write_text(text, "utf-8")
+    os.utime(file, ns=(AT_MS * 10**6, AT_MS * 10**6))
+    return file
+
+
+async def test_edited_files_of_an_older_data_folder_are_taken_over_once_with_their_history(
+    log: Log, shelf: EditedRunSheets, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data" / FOLDER
+    written(folder, OWN + "# 2\n")
+    (folder / "former" / "own").mkdir(parents=True)
+    (folder / "former" / "own" / f"{AT_MS - 1}-{version_of(OWN)}.toml").write_text(OWN, "utf-8")
+    (folder / "broken.toml").write_bytes(b"\xff\x00")
+    await take_over(tmp_path / "data", log.sheet_texts)
+    file = await shelf.get("own")
+    assert (file.origin, file.text, file.saved_at_ms) == ("own", OWN + "# 2\n", AT_MS)
+    assert [await shelf.former("own", one.version_id) for one in await shelf.versions("own")] == [OWN]
+    assert (await shelf.get("broken")).sheet is None
+    assert [path.name for path in folder.iterdir()] == ["moved"]
+    await shelf.remove("own")
+    await take_over(tmp_path / "data", log.sheet_texts)
+    assert (await shelf.get("own")).origin == "removed"
+    # Another server's file with the id of one that is there already goes to its history.
+    written(folder, OWN + "# other\n")
+    await take_over(tmp_path / "data", log.sheet_texts)
+    assert (await shelf.get("own")).origin == "removed"
+    texts = [await shelf.former("own", one.version_id) for one in await shelf.versions("own")]
+    assert {*texts} == {OWN, OWN + "# 2\n", OWN + "# other\n"}
+
+
+async def test_an_edited_text_that_cannot_be_used_hides_the_shipped_one_and_leaves_the_others_usable(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "sessions").mkdir()
+    (tmp_path / "sessions" / "ours.toml").write_text(SMALL, "utf-8")
+    wrong = Edited({"small": SMALL.replace('"small"', '"big"')}, tmp_path)
+    assert [sheet.id for _, sheet in sheets(tmp_path / "sessions", wrong)] == []
+    assert "expected 'small', as the file is called" in faults(tmp_path / "sessions", wrong)[0]
+    read = {
+        path.name: sheet for path, sheet, _ in check_folder(SHIPPED_SESSIONS, Edited({"broken": "\ufffd"}))
+    }
+    assert read.pop("broken.toml") is None
+    assert any(read.values())

@@ -6,7 +6,6 @@ from importlib.util import find_spec
 from app.doctor import kinds
 from app.doctor.findings import Finding
 from app.doctor.situation import Situation
-from app.store.edited_run_sheets import FOLDER
 from app.store.run_sheets import check_folder
 
 
@@ -21,7 +20,7 @@ def check_installed(at: Situation) -> Iterator[Finding]:
 
 def _sheets(at: Situation) -> Iterator[Finding]:
     folder = at.settings.sessions
-    read = {path: sheet for path, sheet, _ in check_folder(folder, at.settings.data / FOLDER)}
+    read = {path: sheet for path, sheet, _ in check_folder(folder, at.edited)}
     usable = sum(sheet is not None for sheet in read.values())
     yield kinds.SHEETS.found(count=usable) if usable else kinds.NO_SHEET.found(folder=str(folder))
     for path, sheet in read.items():
