@@ -85,7 +85,7 @@ def test_a_run_sheet_is_made_of_the_talk_changed_mended_saved_used_and_restored(
     text.fill(good.replace("turn_seconds = 120", "turn_seconds = 5"))
     line = good[: good.index("turn_seconds")].count("\n") + 1
     findings = page.locator("#findings")
-    expect(findings).to_contain_text("Sekunder til hver: her står 5")
+    expect(findings).to_contain_text("Sekunder til hver: her står 5; forventet: et helt tal fra 10 til 1800")
     findings.get_by_role("button", name=f"Linje {line}").click()
     assert text.evaluate("box => box.value.slice(box.selectionStart, box.selectionEnd)") == "turn_seconds = 5"
     expect(page.get_by_text("Viser den seneste udgave uden fejl.")).to_be_visible()
@@ -93,6 +93,11 @@ def test_a_run_sheet_is_made_of_the_talk_changed_mended_saved_used_and_restored(
     text.fill(good)
     saved(page)
     assert violations(page) == []
+    page.get_by_role("button", name="Skjul skærmene").click()
+    expect(page.locator("iframe").first).to_be_hidden()
+    assert violations(page) == []
+    page.get_by_role("button", name="Vis skærmene").click()
+    expect(preview(page, "Storskærm").get_by_text("Mødet uden ror")).to_be_visible()
 
     # A session keeps the run sheet that it was opened with, also when that is edited again and restored.
     code = opened(server, "moeder-i-ribe")

@@ -67,6 +67,8 @@ const da = {
   step: "Punkt",
   beat: "Tryk i punktet",
   spoken: "Sprog",
+  hidePreview: "Skjul skærmene",
+  showPreview: "Vis skærmene",
   larger: "Større",
   smaller: "Mindre",
   screens: { phone: "Telefon", board: "Storskærm", console: "Styrepult" } satisfies Record<
@@ -209,6 +211,8 @@ const en: RunSheetWords = {
   step: "Step",
   beat: "Click within the step",
   spoken: "Language",
+  hidePreview: "Hide the screens",
+  showPreview: "Show the screens",
   larger: "Larger",
   smaller: "Smaller",
   screens: { phone: "Phone", board: "Board", console: "Console" },
