@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.screens import Screens
 from tests.client import Client, console, phone
-from tests.server import ORGANISER_KEY, Server, eventually
+from tests.server import ORGANISER_KEY, ROOT, Server, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
@@ -194,7 +194,26 @@ def test_s17_no_text_is_ever_run_as_markup_or_script_on_any_screen(screens: Scre
         steps.nth(n).click()
         expect(steps.nth(n)).to_have_attribute("aria-current", "step")
     assert [ran(pages[kind]) for kind in ("report", "link", "replay")] == [None] * 3
+    edit_hostile_sheet(server, pages["home"])
+    assert ran(pages["home"]) is None
     assert screens.errors == []
+
+
+def edit_hostile_sheet(server: Server, page: Page) -> None:
+    """Make a run sheet of hostile texts, and look at it in the editor, with a fault that quotes one."""
+    sheet = (ROOT / "tests/core/small.toml").read_text().replace('"small"', '"ond"')
+    for text in ("En # titel", "Den første", "Slut"):
+        sheet = sheet.replace(json.dumps(text, ensure_ascii=False), json.dumps("".join(CORPUS[:5])), 1)
+    body = json.dumps({"text": sheet}).encode()
+    headers = {"Authorization": f"Bearer {ORGANISER_KEY}", "Content-Type": "application/json"}
+    request = urllib.request.Request(f"{server.base}/api/run-sheet-files", body, headers, method="POST")
+    urllib.request.urlopen(request).close()
+    page.evaluate("() => { location.hash = '#sheet/ond'; }")
+    board = page.frame_locator("iframe[title='Forhåndsvisning: Storskærm']")
+    expect(board.get_by_text("evil(4)").first).to_be_visible()
+    box = page.get_by_role("textbox", name="Tekst", exact=True)
+    box.fill(sheet.replace("turns = 2", f"turns = {json.dumps(CORPUS[1])}"))
+    expect(page.locator("#findings")).to_contain_text(CORPUS[1])
 
 
 def look_around(page: Page) -> None:

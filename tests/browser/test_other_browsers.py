@@ -13,7 +13,7 @@ from tests.tiers import rest_long, rest_rows_long
 
 pytestmark = pytest.mark.browser
 
-SCREENS = ("phone", "board", "console", "report", "home")
+SCREENS = ("phone", "board", "console", "report", "replay", "home")
 NEEDS = {
     "da": re.compile("^Kommer siden ikke frem.*JavaScript.*2022"),
     "en": re.compile("^Is nothing showing.*JavaScript.*2022"),
@@ -36,8 +36,8 @@ FORGETS = "Din browser gemmer ikke noget"
 def address(server: Server, screen: str) -> str:
     if screen == "home":
         return f"{server.base}/#key=organiser"
-    if screen == "report":
-        return f"{server.base}/{server.code}/report#key={server.key('console')}"
+    if screen in ("report", "replay"):
+        return f"{server.base}/{server.code}/{screen}#key={server.key('console')}"
     return server.links["join" if screen == "phone" else screen]
 
 
@@ -196,7 +196,13 @@ def test_a_phone_with_working_storage_shows_no_warning_about_it(
 @pytest.mark.parametrize(
     ("screen", "sign"),
     rest_rows_long(
-        [("console", "Velkommen"), ("board", "Scan"), ("report", "Rapport"), ("home", "Kopiér link")]
+        [
+            ("console", "Velkommen"),
+            ("board", "Scan"),
+            ("report", "Rapport"),
+            ("replay", "Afspilning"),
+            ("home", "Kopiér link"),
+        ]
     ),
 )
 def test_a_screen_without_working_storage_works_and_has_its_key_after_a_reload(

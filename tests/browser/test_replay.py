@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessibility import violations
 from tests.browser.screens import Screens
 from tests.client import console, phone
 from tests.server import ORGANISER_KEY, Server
@@ -53,6 +54,7 @@ def test_the_replay_is_wound_to_what_the_board_showed_and_a_still_is_saved(
         page.keyboard.press("End")
         expect(page.locator(".spined")).to_be_visible()
         assert pictured(page) == shown
+        assert violations(page) == []
         expect(steps.get_by_role("button", name="Sortér")).to_have_attribute("aria-current", "step")
         steps.get_by_role("button", name="Skriv").click()
         expect(page.get_by_text("Skjules igen")).to_have_count(0)
