@@ -39,12 +39,12 @@ async def take_over(data: Path, texts: SheetTexts) -> None:
 def _found(folder: Path) -> Iterator[SheetText]:
     """The current texts, and the former ones."""
     for file in sorted(folder.glob("*.toml")):
-        if re.fullmatch(ID, file.stem):
+        if re.fullmatch(ID, file.stem) and file.is_file():
             text, at_ms = _text(file), file.stat().st_mtime_ns // 1_000_000
             yield SheetText(file.stem, version_id(at_ms, text), at_ms, True, text)
     for file in sorted((folder / FORMER).glob("*/*.toml")):
         version = re.fullmatch(VERSION_ID, file.stem)
-        if version and re.fullmatch(ID, file.parent.name):
+        if version and re.fullmatch(ID, file.parent.name) and file.is_file():
             yield SheetText(file.parent.name, file.stem, int(version[1]), False, _text(file))
 
 
