@@ -6,6 +6,7 @@ const SECTIONS: Record<string, () => Promise<{ specimens: Specimen[] }>> = {
   phone: () => import("../phone/specimens"),
   console: () => import("../console/specimens"),
   board: () => import("../board/specimens"),
+  home: () => import("../home/specimens"),
 };
 
 /** Finds a specimen by its section and name, as in `phone/lobby`. */

@@ -18,6 +18,7 @@ import type {
   StepFamily,
 } from "../live/wire";
 import "./phone.css";
+import PersonalLink from "./parts/PersonalLink.svelte";
 import { Phone, type Page } from "./phone.svelte";
 import Preview from "./Preview.svelte";
 
@@ -259,6 +260,10 @@ export const specimens = [
   phone("connecting", { live: { online: false, ready: false }, also: (it) => (it.offlineLong = false) }),
   phone("unreachable", { live: { online: false, ready: false } }),
   phone("about", { page: ["about"] }),
+  ...(["da", "en"] as const).map((language) => ({
+    ...phone(`personal link, ${language}`, { step: "done", language }),
+    piece: PersonalLink,
+  })),
   ...(["closed", "too_many", "wrong_step", "ended"] as const).map((refused) =>
     phone(`write, refused: ${refused}`, {
       step: "collect",
