@@ -106,7 +106,7 @@ def test_a4_large_text_wide_spacing_and_landscape_cut_nothing_off(
     assert seen == []
 
 
-# What stands in the clock and meets its ring, or is beyond it. The digits are smaller than their boxes, and round.
+# What stands in the clock and meets its ring, or is beyond it. Digits are round and smaller than their boxes.
 ON_THE_RING = """() => {
   const ring = document.querySelector(".clock").getBoundingClientRect();
   const range = document.createRange();
