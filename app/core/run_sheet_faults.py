@@ -435,6 +435,40 @@ def what_toml_says(message: str) -> Worded:
     return {"da": f"noget, der ikke er TOML {at['da']}", "en": message}
 
 
+# ---- why the editor cannot do what was asked for
+
+UNKNOWN_SHEET: Worded = {
+    "da": "Den drejebog findes ikke, eller den kan ikke ændres sådan; se listen.",
+    "en": "There is no such run sheet, or it cannot be changed so; see the list.",
+}
+CHANGED_MEANWHILE: Worded = {
+    "da": "En anden har gemt drejebogen imens. Intet blev gemt: Hent den andens, og sammenlign.",
+    "en": "Another has saved this run sheet meanwhile. Nothing was saved: fetch theirs, and compare.",
+}
+MENDED_FIRST: Worded = {
+    "da": "Drejebogen er ikke TOML. Ret den først.",
+    "en": "This run sheet is no TOML. Mend it first.",
+}
+NOT_IN_FORM: Worded = {
+    "da": "Det kan ikke ændres i formularen, da teksten ikke er TOML her. Ret det i teksten.",
+    "en": "This cannot be changed in the form, since the text is no TOML here. Change it in the text.",
+}
+
+
+def id_taken(id: str) -> Worded:
+    return {
+        "da": f"En anden drejebog har id'et {id!r}. Giv denne et andet.",
+        "en": f"Another run sheet has the id {id!r}. Give this one another.",
+    }
+
+
+def too_many_sheets(most: int) -> Worded:
+    return {
+        "da": f"Der er allerede {most} egne drejebøger. Fjern en, eller hæv SUMME_RUN_SHEETS.",
+        "en": (f"There are {most} run sheets of your own already. Remove one, or raise SUMME_RUN_SHEETS."),
+    }
+
+
 # ---- a line for each fault
 
 

@@ -52,7 +52,11 @@ class IdTaken(Exception):
 
 
 class TooMuch(Exception):
-    """A limit is reached; the message says which, and what to do."""
+    """A limit is reached; `words` say which, and what to do."""
+
+    def __init__(self, words: words.Worded) -> None:
+        super().__init__(words["en"])
+        self.words = words
 
 
 class Unusable(Exception):
@@ -273,10 +277,7 @@ class EditedRunSheets:
         except SheetChanged:
             raise ChangedMeanwhile from None
         except TooManySheets:
-            raise TooMuch(
-                f"There are {self._limits.sheets} run sheets of your own already. Remove one, "
-                "or raise SUMME_RUN_SHEETS."
-            ) from None
+            raise TooMuch(words.too_many_sheets(self._limits.sheets)) from None
         return await self.get(id)
 
     def _now(self, id: str, text: str, before: SheetFile | None) -> SheetText:

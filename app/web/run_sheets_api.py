@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, HTTPException, Path, Query, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from app.core import run_sheet_faults as words
 from app.core.languages import Language
 from app.core.preview import preview
 from app.core.run_sheet import RunSheet
@@ -36,7 +37,7 @@ from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, refused
 SheetId = Annotated[str, Path(pattern=f"^{ID}$")]
 KeyPart = Annotated[str, Field(max_length=64)] | Annotated[int, Field(ge=0, le=10_000)]
 # The deepest key of a run sheet has six parts.
-FaultsLanguage = Annotated[Language, Query(description="What is wrong with a text is said in this language.")]
+FaultsLanguage = Annotated[Language, Query(description="What is wrong is said in this language.")]
 EditedKey = Annotated[list[KeyPart], Field(min_length=1, max_length=8)]
 
 
@@ -244,27 +245,21 @@ def _entry(file: SheetFile) -> SheetEntry:
 
 @contextmanager
 def _answered(lang: Language = "en") -> Iterator[None]:
-    """Errors of the store as HTTP errors, with the faults of a text in this language."""
+    """Errors of the store as HTTP errors, in this language."""
     try:
         yield
     except UnknownRunSheet:
-        raise HTTPException(
-            404, "There is no such run sheet, or it cannot be changed so; see the list."
-        ) from None
+        raise HTTPException(404, words.UNKNOWN_SHEET[lang]) from None
     except ChangedMeanwhile:
-        raise HTTPException(
-            409, "Another has saved this run sheet meanwhile. Nothing was saved: fetch theirs, and compare."
-        ) from None
+        raise HTTPException(409, words.CHANGED_MEANWHILE[lang]) from None
     except IdTaken as taken:
-        raise HTTPException(
-            409, f"Another run sheet has the id {str(taken)!r}. Give this one another."
-        ) from None
+        raise HTTPException(409, words.id_taken(str(taken))[lang]) from None
     except NotEditable:
-        raise HTTPException(422, "This run sheet is no TOML. Mend it first.") from None
+        raise HTTPException(422, words.MENDED_FIRST[lang]) from None
     except Unusable as faulty:
         raise HTTPException(422, faulty.in_language(lang)) from None
     except TooMuch as full:
-        raise HTTPException(409, str(full)) from None
+        raise HTTPException(409, full.words[lang]) from None
 
 
 def _text_bytes(settings: Settings) -> int:
@@ -300,7 +295,7 @@ async def check(context: CurrentContext, body: TextToCheck, lang: FaultsLanguage
     A change is made in the text first, and leaves all else in it as it is. Where that is not possible, the
     answer is 409.
     """
-    text = await asyncio.to_thread(_changed, cleaned(body.text), body.edit)
+    text = await asyncio.to_thread(_changed, cleaned(body.text), body.edit, lang)
     sheet, located = await context.run_sheets.check(text, body.id)
     now_ms = context.clock.now_ms()
 
@@ -319,16 +314,13 @@ async def check(context: CurrentContext, body: TextToCheck, lang: FaultsLanguage
     return Response(await asyncio.to_thread(answer), media_type="application/json")
 
 
-def _changed(text: str, edit: SheetEdit | None) -> str:
+def _changed(text: str, edit: SheetEdit | None, lang: Language) -> str:
     if edit is None:
         return text
     try:
         return edited(text, edit.edit())
     except NotEditable:
-        raise HTTPException(
-            409,
-            "This cannot be changed in the form, since the text is no TOML here. Change it in the text.",
-        ) from None
+        raise HTTPException(409, words.NOT_IN_FORM[lang]) from None
 
 
 def _preview(sheet: RunSheet, body: TextToCheck, now_ms: int) -> Preview:
@@ -361,9 +353,9 @@ async def save(
 
 
 @router.delete("/api/run-sheet-files/{run_sheet}", status_code=204, responses=refused(404, 409))
-async def remove(context: CurrentContext, run_sheet: SheetId) -> None:
+async def remove(context: CurrentContext, run_sheet: SheetId, lang: FaultsLanguage = "en") -> None:
     """Remove a run sheet of one's own, or the changes of a shipped one; it stays as a former version."""
-    with _answered():
+    with _answered(lang):
         await context.run_sheets.remove(run_sheet)
 
 

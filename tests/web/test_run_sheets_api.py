@@ -122,6 +122,8 @@ def test_a_copy_has_an_id_that_no_other_has(server: Server) -> None:
     status, answer = call(server, "POST", f"{FILES}/{TALK}/copy", {"id": "moeder-i-skive"})
     assert status == 409
     assert "Give this one another" in answer["detail"]
+    _, answer = call(server, "POST", f"{FILES}/{TALK}/copy?lang=da", {"id": "moeder-i-skive"})
+    assert answer["detail"] == "En anden drejebog har id'et 'moeder-i-skive'. Giv denne et andet."
     assert call(server, "POST", f"{FILES}/{TALK}/copy", {"id": "../x"})[0] == 422
     assert call(server, "POST", f"{FILES}/moeder-i-skive/rename", {"id": TALK})[0] == 409
 

@@ -200,7 +200,7 @@ export class Organiser {
   }
   removeSheet(id: string): Promise<boolean> {
     return this.#try(async () => {
-      await ask(this.key, "DELETE", `run-sheet-files/${id}`);
+      await ask(this.key, "DELETE", `run-sheet-files/${id}?lang=${this.language}`);
       await this.refreshSheets();
     });
   }
