@@ -38,7 +38,16 @@ import pathlib, sys
 from app.store import sqlite
 sqlite.migrate(pathlib.Path(sys.argv[1]))
 """
-TABLES = {"sessions", "events", "erasures", "examples", "totals", "totals_wanted", "alembic_version"}
+TABLES = {
+    "sessions",
+    "events",
+    "erasures",
+    "examples",
+    "totals",
+    "totals_wanted",
+    "run_sheets",
+    "alembic_version",
+}
 
 
 def test_d8_a_database_removed_while_running_refuses_commands_until_it_is_back(hall: Server) -> None:
