@@ -95,7 +95,8 @@ def test_everything_missing_is_listed_at_once_with_the_packages_to_install(
     message = str(stopped.value)
     for need in needs.NEEDS:
         assert (f"\n  {need.tool} " in message) == (need.target == "test")
-    install = "chromium-headless-shell fonts-roboto strace gcc libc6-dev faketime postgresql pgbouncer"
+    tools = "strace gcc libc6-dev faketime postgresql pgbouncer iproute2"
+    install = f"chromium-headless-shell fonts-roboto {tools}"
     assert f"sudo apt install {install}" in message
     assert "make test MISSING=skip" in message
     needs.main("test", "--packages")
