@@ -7,7 +7,8 @@ use characters first.
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from re import _constants as op, _parser  # type: ignore[attr-defined]  # in no stub, and in every CPython since 3.11
 from typing import Any
@@ -66,23 +67,33 @@ class Counter:
 
     def match(self, text: str) -> int:
         """Try to match the whole text; returns the number of steps."""
-        self._begin(text)
-        self._pattern(0, lambda end: end == len(text))
+        with self._beginning(text):
+            self._pattern(0, lambda end: end == len(text))
         return self.steps
 
     def find_all(self, text: str) -> int:
         """Find all matches; returns the number of steps."""
-        self._begin(text)
-        at = 0
-        while at <= len(text):
-            end = _first_end(self._pattern, at)
-            at = at + 1 if end is None else max(at + 1, end)
+        with self._beginning(text):
+            at = 0
+            while at <= len(text):
+                end = _first_end(self._pattern, at)
+                at = at + 1 if end is None else max(at + 1, end)
         return self.steps
 
-    def _begin(self, text: str) -> None:
+    @contextmanager
+    def _beginning(self, text: str) -> Iterator[None]:
+        """Count from 0, with a recursion limit for this text, and restore the limit afterwards.
+
+        Each repetition of a group recurses some Python frames deeper; these use no C stack. What recurses in
+        C, as the JSON of the standard library does, would end the process at such a limit.
+        """
         self._text, self.steps = text, 0
-        # Each repetition of a group recurses some Python frames deeper; these use no C stack.
-        sys.setrecursionlimit(max(sys.getrecursionlimit(), 2_000 + 40 * len(text)))
+        before = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(before, 2_000 + 40 * len(text)))
+        try:
+            yield
+        finally:
+            sys.setrecursionlimit(before)
 
     # ---- compiling item by item; `way` is the direction, -1 in a lookbehind
 

@@ -203,3 +203,9 @@ def test_h2_a_text_far_beyond_the_limit_is_refused_before_it_is_cleaned(
 
 def test_h2_a_title_has_a_limit_in_bytes_too() -> None:
     assert readable_title("👩\u200d" * 200 + "👩") == Rejection("too_long")
+
+
+def test_counting_the_steps_of_a_long_text_leaves_the_recursion_limit_alone() -> None:
+    before = sys.getrecursionlimit()
+    Counter("(a|b)*").match("ab" * 1_000)
+    assert sys.getrecursionlimit() == before
