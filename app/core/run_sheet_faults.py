@@ -179,7 +179,7 @@ A_COLOUR: Worded = {"da": 'en farve som "#0b5d3b"', "en": 'a colour such as "#0b
 def a_stronger_colour(least: float, nearest: str) -> Worded:
     contrast = f"{least:g}:1"
     return {
-        "da": f'{contrast.replace(".", ",")} eller mere; den nærmeste farve med det er "{nearest}"',
+        "da": f'{contrast.replace(".", ",")} eller mere; den nærmeste farve, der har det, er "{nearest}"',
         "en": f'{contrast} or more; the nearest colour that has it is "{nearest}"',
     }
 

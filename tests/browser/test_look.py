@@ -138,6 +138,6 @@ def test_home_names_the_fault_of_a_run_sheet_that_it_does_not_offer(screens: Scr
     told = page.locator("details li")
     expect(told).to_have_count(1)
     expect(told).to_contain_text(
-        "weak.toml:3: error: accent: found #ffcc00, whose contrast with #fbf7f0 is 1.41:1"
+        "weak.toml:3: fejl: accent: fundet: #ffcc00, hvis kontrast til #fbf7f0 er 1,41:1"
     )
-    expect(told).to_contain_text('the nearest colour that has it is "#8c6e00"')
+    expect(told).to_contain_text('den nærmeste farve, der har det, er "#8c6e00"')
