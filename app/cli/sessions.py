@@ -41,7 +41,7 @@ def rehearse(
     session: Annotated[str, typer.Option(help="Rehearse the talk of this session, beside it.")] = "",
     run_sheet: Annotated[str, typer.Option(help="The talk that a server begins with, when empty.")] = "",
     language: str = "",
-    hands_off: Annotated[bool, typer.Option(help="Leave the leading to whoever opens the console.")] = False,
+    hands_off: Annotated[bool, typer.Option(help="Leave the leading to the person at the console.")] = False,
     wipe: Annotated[bool, typer.Option(help="Erase the rehearsal at its end.")] = False,
 ) -> None:
     """Let a simulated audience into a rehearsal on the running server, and watch how it goes."""

@@ -118,7 +118,7 @@ def small_groups(
     return frozenset(hidden if together else ())
 
 
-def told_answer(question: Question, cell: str, small: Collection[str]) -> Answer | None:
+def shown_answer(question: Question, cell: str, small: Collection[str]) -> Answer | None:
     """The asker's answer if the question counts and its `cell` is not in `small`, the hidden cells."""
     return question.answer if question.is_counted and cell not in small else None
 

@@ -96,8 +96,8 @@ def summarise(
     `last_at_ms` is the time of the last one.
     """
     events = list(recorded)
-    telling = (one for one in events if isinstance(one.event, _ABOUT))
-    about = replay(session_id, (replace(one, seq=n) for n, one in enumerate(telling, 1)))
+    details = (one for one in events if isinstance(one.event, _ABOUT))
+    about = replay(session_id, (replace(one, seq=n) for n, one in enumerate(details, 1)))
     imported = any(isinstance(one.event, FiguresImported) for one in events)
     people, theirs = _swept_out(one.event for one in events)
     joined = about.sums.joined if imported else counts.get(_JOINED, 0) - people

@@ -20,9 +20,9 @@ from app.core.figures import (
     momentum_row,
     poll_rows,
     received_row,
+    shown_answer,
     small_cells,
     tally_rows,
-    told_answer,
 )
 from app.core.rows import Row
 from app.core.run_sheet import TRAY
@@ -137,7 +137,7 @@ def _question(
         "from_phone": question.has_asker,
         "support": question.support,
         **{flag: flag in question.flags for flag in QUESTION_FLAGS},
-        "answer": told_answer(question, state.cell_of(question), small),
+        "answer": shown_answer(question, state.cell_of(question), small),
         "reply": _reply(question.reply),
     }
 

@@ -22,7 +22,7 @@ from app.core.commands import (
     ReplyToQuestions,
     WithdrawReply,
 )
-from app.core.figures import small_cells, told_answer
+from app.core.figures import shown_answer, small_cells
 from app.core.languages import Language
 from app.core.rejections import MEANINGS, Rejection
 from app.core.rules.session import settings_of
@@ -290,7 +290,7 @@ async def questions(context: CurrentContext, code: str) -> list[ReportedEntry]:
             number=number,
             text=question.text,
             left_out="left_out" in question.flags,
-            answer=told_answer(question, state.cell_of(question), small),
+            answer=shown_answer(question, state.cell_of(question), small),
             support=question.support,
             reply=_reply(question),
             replied=state.reply_to(question) is not None,

@@ -53,13 +53,13 @@ MOST_VALUES = 2_000_000
 class Reading:
     """What a key may read: of the session as it is now so much as `shows` says, until then.
 
-    `leads` is whether the key opens the console too; other keys may be in anyone's hands.
+    `opens_console` is whether the key opens the console too; other keys may be in anyone's hands.
     """
 
     state: State
     shows: ReportShows
     until_ms: int | None
-    leads: bool
+    opens_console: bool
 
 
 async def _reading(context: CurrentContext, code: str, key: Key) -> Reading:
@@ -85,7 +85,7 @@ async def _linked(context: AppContext, code: str, key: str) -> Reading | None:
             room = await context.hub.room(code)
             link = None if room is None else context.auth.report_link(room.state, key)
             if room is not None and link is not None and not link.is_over(context.clock.now_ms()):
-                return Reading(room.state, link.shows, link.until_ms, leads=False)
+                return Reading(room.state, link.shows, link.until_ms, opens_console=False)
         if link is not None:
             raise HTTPException(410, "This link to the report is over. Ask the sender for another.")
         await answer.miss()
@@ -101,7 +101,7 @@ async def _made(context: AppContext, reading: Reading, what: str, make: Callable
     async def work(state: State) -> bytes:
         return await asyncio.to_thread(lambda: make(shown_state(state, reading.shows)))
 
-    if reading.leads:
+    if reading.opens_console:
         return await work(reading.state)
     key = f"{reading.state.session_id}|{reading.shows}|{what}"
     return await context.reading.do(key, reading.state, work)
@@ -162,7 +162,7 @@ async def exported(
         format = CSV_WITH[separator]
     if replay and format is not JSON:
         raise HTTPException(422, f"{name} has no replay; json has.")
-    if whole and not reading.leads:
+    if whole and not reading.opens_console:
         raise needs_facilitator()
     render = format.whole if whole else format.render
     if render is None:

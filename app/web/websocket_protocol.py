@@ -278,14 +278,14 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
                 return None
             self._handle_frame(event)
         if conn.parser_exc is not None:
-            if self._is_told(conn.parser_exc):
+            if self._fits_other_screens(conn.parser_exc):
                 self._bye("no_hello" if self.on_text is None else "bad_frame")
             else:
                 self.handle_parser_exception()
                 self._end_unread()
         return None
 
-    def _is_told(self, error: Exception) -> bool:
+    def _fits_other_screens(self, error: Exception) -> bool:
         """Whether the error is a message too large for this screen but not for every screen: that gets a bye.
 
         The size is in the frame's header, so the payload has not been read yet.
