@@ -275,6 +275,7 @@ def three_servers(database_url: str, nats_server: Nats, tmp_path: Path) -> Itera
 
 
 @pytest.mark.process
+@pytest.mark.long
 def test_three_servers_start_as_compose_starts_them_and_open_the_same_session(
     three_servers: list[Server],
 ) -> None:

@@ -406,6 +406,7 @@ def test_home_lists_sessions_that_will_soon_be_ended_or_erased_automatically(
     assert violations(page) == []
 
 
+@pytest.mark.long
 def test_of_two_hundred_sessions_a_few_are_listed_and_any_is_found(screens: Screens, server: Server) -> None:
     for n in range(200):
         place = "Ærø" if n == 17 else "Vejle"

@@ -77,6 +77,7 @@ def report(server: Server) -> tuple[dict[str, str | None], list[str]]:
 
 
 @pytest.mark.half_a_minute
+@pytest.mark.long
 def test_the_whole_arc_works_by_keyboard_alone(screens: Screens, server: Server) -> None:
     board = screens.open("board", reduced_motion="reduce")
     console, phone = screens.open("console"), screens.open("phone")

@@ -259,6 +259,7 @@ BACK = [
 
 
 @pytest.mark.half_a_minute
+@pytest.mark.long
 def test_every_key_that_clickers_send_works_in_the_boards_window(
     board_beside: tuple[Page, Page], facilitator: ConsoleClient
 ) -> None:

@@ -6,11 +6,12 @@ from playwright.sync_api import Browser, WebSocketRoute, expect
 from tests.browser.screens import SIZES
 from tests.client import console
 from tests.server import Server
+from tests.tiers import rest_long
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
 
-@pytest.mark.parametrize("how", ["refused", "swallowed"])
+@pytest.mark.parametrize("how", rest_long(["refused", "swallowed"]))
 def test_n9_a_question_arrives_where_websockets_are_blocked(
     chromium: Browser, server: Server, how: str
 ) -> None:

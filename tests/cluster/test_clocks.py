@@ -9,12 +9,12 @@ from tests.client import console
 from tests.faults.test_wall_clock import HOUR_S, server_ms, timer
 from tests.faults.wall_clock import WallClock
 from tests.server import Server, eventually
-from tests.tiers import rest_long
 
 pytestmark = pytest.mark.process
 
 
-@pytest.mark.parametrize("hours", rest_long([1, -1]))
+@pytest.mark.long
+@pytest.mark.parametrize("hours", [1, -1])
 def test_a_timer_begun_at_one_server_runs_alike_at_another_whose_clock_is_an_hour_off(
     make_server: Callable[..., Server], tmp_path: Path, hours: int
 ) -> None:

@@ -139,6 +139,7 @@ def test_a_session_that_a_stalled_process_has_locked_is_written_to_once_it_is_fr
     assert len(stored(database_url)[id]) == 1
 
 
+@pytest.mark.long
 def test_a_server_that_starts_before_its_database_waits_for_it(
     make_server: Callable[..., Server], small_postgres: Postgres
 ) -> None:

@@ -148,6 +148,7 @@ async def in_a_transaction(
             go_on()
 
 
+@pytest.mark.long
 @few_and_many
 async def test_a_server_that_stalls_in_a_transaction_overwrites_nothing_when_it_wakes(
     make_server: MakeServer, database_url: str, phones: int

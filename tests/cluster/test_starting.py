@@ -98,6 +98,7 @@ def test_without_shared_keys_no_server_starts_on_a_shared_database(
     assert {name for name in KEYS if name in line} == lacking
 
 
+@pytest.mark.long
 def test_a_server_with_other_keys_than_those_that_run_is_refused(make_server: Callable[..., Server]) -> None:
     one, other = make_server(), make_server(secret="noget helt andet, og langt nok")
     one.start()

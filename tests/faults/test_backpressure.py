@@ -68,6 +68,7 @@ def sip(stalled: list[RawSocket], done: threading.Event) -> None:
                 continue
 
 
+@pytest.mark.long
 def test_l7_a_slow_phone_that_reads_a_large_snapshot_stays_connected(
     make_hall: Callable[..., Server],
 ) -> None:

@@ -34,6 +34,7 @@ def shows(client: Client, step: str) -> None:
 
 
 @pytest.mark.half_a_minute
+@pytest.mark.long
 def test_the_whole_arc_is_held_as_on_windows(windows: Callable[..., WindowsServer], tmp_path: Path) -> None:
     server = windows()
     server.start()
