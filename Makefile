@@ -94,8 +94,8 @@ test: needs-test install ## all tests; MISSING=skip leaves out those that need w
 	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=8 --dist=worksteal
 	cd frontend && npm test --silent
 
-quick: install ## the tests that need no server and no browser, in under a minute
-	SUMME_QUICK=1 $(BIN)/python -m pytest -q
+quick: install ## the tests that need no server and no browser, in two minutes
+	SUMME_QUICK=1 $(BIN)/python -m pytest -q --numprocesses=auto --maxprocesses=8 --dist=worksteal
 	cd frontend && npm test --silent
 
 faults-long: needs-faults-long install ## every fault, also those that take minutes, root or rare tools
