@@ -10,7 +10,7 @@ INSTALL_PACKAGES = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python $
 INSTALL_SUMME = export SUMME_SKIP_FRONTEND=1; $(call INSTALL_PACKAGES,--no-deps --no-build-isolation -e .)
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help install ready run wheel test quick faults-long laws-long cluster-long soak engines check check-server check-screens generate dev gallery bench bench-report suggest-report screenshots pictures demo windows-zip lock clean needs-test needs-faults-long needs-cluster-long needs-engines
+.PHONY: help install ready run wheel test quick faults-long laws-long cluster-long soak engines check check-server check-screens check-types generate dev gallery bench bench-report suggest-report screenshots pictures demo windows-zip lock clean needs-test needs-faults-long needs-cluster-long needs-engines
 .DEFAULT_GOAL := help
 
 help: ## these words
@@ -117,7 +117,7 @@ engines: needs-engines install ## the whole arc in Firefox and in WebKit, Safari
 	  xvfb-run --auto-servernum --server-args="-screen 0 2000x1200x24" $(BIN)/python -m pytest -o norecursedirs=".*" tests/engines
 
 check: install ## format, lint, types, layers, what is generated, and the phone's size
-	@$(MAKE) --no-print-directory --jobs=2 check-server check-screens
+	@$(MAKE) --no-print-directory --jobs=2 check-server check-screens check-types
 
 check-server: install
 	$(BIN)/ruff format --check .
@@ -127,11 +127,14 @@ check-server: install
 	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin app/platform
 	$(BIN)/lint-imports
 	$(BIN)/vulture
+	$(BIN)/python generate.py --check
 
 check-screens: install
-	$(BIN)/python generate.py --check
-	cd frontend && npm run --silent check
+	cd frontend && npm run --silent lint
 	cd frontend && node budget.mjs
+
+check-types: install
+	cd frontend && npm run --silent types
 
 generate: install ## write all that is generated: the screens' types, tables in the docs, schemas
 	$(BIN)/python generate.py
