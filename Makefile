@@ -4,8 +4,13 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # Where the environment forbids it, every process would compile the program anew.
 unexport PYTHONDONTWRITEBYTECODE
-# uv installs in seconds where there is one that reaches the packages; pip, which every Python brings, does as well.
+# uv installs in seconds, and pip, which every Python brings, fetches it where there is none. Where uv reaches no
+# packages, pip installs them.
 UV := $(shell command -v uv)
+# Networks that look into all traffic have certificates of their own, which the system trusts and uv by itself does not.
+export UV_SYSTEM_CERTS ?= 1
+# Its older name.
+export UV_NATIVE_TLS ?= 1
 INSTALL_PACKAGES = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python $(1) ||) $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
 INSTALL_SUMME = export SUMME_SKIP_FRONTEND=1; $(call INSTALL_PACKAGES,--no-deps --no-build-isolation -e .)
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print 2>/dev/null)
@@ -26,7 +31,10 @@ install: .venv/.ok app/web/static/phone.html ## everything, with what tests and 
 	$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/.ok: requirements.lock pyproject.toml | .venv/.made
+.venv/.ok: FETCH_UV := $(if $(UV),,$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-tools.lock)
+.venv/.ok: UV := $(or $(UV),$(BIN)/uv)
+.venv/.ok: requirements.lock requirements-tools.lock pyproject.toml | .venv/.made
+	$(FETCH_UV)
 	$(call INSTALL_PACKAGES,--require-hashes -r requirements.lock)
 	$(INSTALL_SUMME)
 	@touch $@

@@ -69,18 +69,26 @@ def test_what_only_runs_needs_no_tools_of_tests(checkout: Path) -> None:
     assert "ci --omit=dev" in commands
 
 
+@pytest.mark.parametrize(
+    ("target", "lock", "uv"),
+    [
+        ("run", "requirements-run.lock", ".tools/bin/uv"),
+        ("install", "requirements.lock", ".venv/bin/uv"),
+    ],
+)
 def test_without_uv_pip_fetches_the_tools_and_their_uv_installs_the_rest(
-    checkout: Path, monkeypatch: pytest.MonkeyPatch
+    target: str, lock: str, uv: str, checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (checkout / "bin").mkdir()
     for name in ("make", "find"):
         (checkout / "bin" / name).symlink_to(str(shutil.which(name)))
     monkeypatch.setenv("PATH", str(checkout / "bin"))
-    commands = make(checkout, "--dry-run", "run").splitlines()
+    commands = make(checkout, "--dry-run", target).splitlines()
     (tools,) = (line for line in commands if "-r requirements-tools.lock" in line)
-    (rest,) = (line for line in commands if "-r requirements-run.lock" in line)
+    (rest,) = (line for line in commands if f"-r {lock}" in line)
     assert tools.startswith(".venv/bin/python -m pip install")
-    assert rest.startswith(".tools/bin/uv pip install")
+    assert rest.startswith(f"{uv} pip install")
+    assert commands.index(tools) < commands.index(rest)
 
 
 def test_after_make_run_nothing_is_installed_again(checkout: Path) -> None:
