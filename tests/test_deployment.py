@@ -19,6 +19,7 @@ from tests import deployment
 from tests.exports.golden import FOLDER
 from tests.nats import Nats
 from tests.server import AS_INSTALLED, DEFAULT_SHEET, ORGANISER_KEY, ROOT, Server
+from tests.tiers import rest_rows_long
 from tests.web.surface import description
 
 PHONES_REACH_IT_AT = "http://192.168.50.2:8000"
@@ -223,7 +224,9 @@ def test_a_server_starts_as_the_image_and_compose_start_it_and_is_healthy(tmp_pa
 
 
 @pytest.mark.process
-@pytest.mark.parametrize(("given", "hours_later"), [({}, 0), ({"TZ": "America/New_York"}, -6)])
+@pytest.mark.parametrize(
+    ("given", "hours_later"), rest_rows_long([({}, 0), ({"TZ": "America/New_York"}, -6)])
+)
 def test_exports_of_a_container_give_the_times_of_the_hall(
     given: dict[str, str], hours_later: int, tmp_path: Path
 ) -> None:

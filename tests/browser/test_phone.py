@@ -13,6 +13,7 @@ from tests.browser.phone_states import LONG, PITFALLS, Tour, wait_until_typing
 from tests.browser.screens import Screens, wait_until
 from tests.client import ConsoleClient, console, phone as seat
 from tests.server import Server, eventually
+from tests.tiers import rest_rows_long
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
@@ -72,7 +73,7 @@ def kept(phone: Page) -> list[str]:
 
 
 @pytest.mark.half_a_minute
-@pytest.mark.parametrize(("language", "size"), [("da", (360, 740)), ("en", (320, 480))])
+@pytest.mark.parametrize(("language", "size"), rest_rows_long([("da", (360, 740)), ("en", (320, 480))]))
 def test_a1_a3_a4_a13_every_state_is_accessible_at_every_size_in_every_language(
     screens: Screens, language: str, size: tuple[int, int]
 ) -> None:

@@ -201,7 +201,7 @@ async def test_a_server_that_is_cut_off_from_the_database_stores_what_it_has_whe
 @pytest.mark.parametrize(
     "how",
     [
-        pytest.param(signal.SIGINT, id="fast"),
+        pytest.param(signal.SIGINT, id="fast", marks=pytest.mark.long),
         pytest.param(signal.SIGQUIT, id="immediate", marks=pytest.mark.long),
     ],
 )

@@ -274,9 +274,10 @@ def test_h4_a_changed_export_is_refused_or_can_be_exported_in_every_format(
         state = import_session(exported, session_id="s", code="XYZXYZ", now_ms=LATER).state
     except NotAnExport:
         return
+    language = data.draw(st.sampled_from(LANGUAGES))
     for name, format in FORMATS.items():
         # A PDF takes longer than all other formats together, so it is in the next test only.
-        for language in LANGUAGES if name != "pdf" else ():
+        if name != "pdf":
             assert format.render(state, language)
     again = import_session(json.loads(json.dumps(export(state))), session_id="s", code="XYZXYZ", now_ms=LATER)
     assert report(again.state) == report(state)

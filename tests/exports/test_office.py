@@ -25,6 +25,7 @@ from tests.core.sheet import Story, asked
 from tests.exports.office_files import charts_of, parts_of, text_of_document, text_of_slides
 from tests.exports.scripted import hour
 from tests.exports.test_importing import poll_of
+from tests.tiers import rest_long
 
 OFFICE = [name for name, format in FORMATS.items() if format.extra == "office"]
 TEXTS: dict[str, Callable[[bytes], str]] = {"docx": text_of_document, "pptx": text_of_slides}
@@ -172,7 +173,7 @@ def test_where_every_pitfall_is_too_small_to_be_shown_all_answers_are_one_bar() 
 LONG = ("Hvorfor " * 60).strip()
 
 
-@pytest.mark.parametrize("text", ["Hvem ejer effekten?", LONG, "Ministeriets" * 30, "漢" * 300])
+@pytest.mark.parametrize("text", rest_long([LONG, "Hvem ejer effekten?", "Ministeriets" * 30, "漢" * 300]))
 def test_sixty_questions_of_one_pitfall_lie_on_slides_that_go_on_without_one_over_another(text: str) -> None:
     story = Story().given(e.ParticipantJoined("anna"))
     for n in range(60):

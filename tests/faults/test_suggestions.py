@@ -191,6 +191,7 @@ def test_s3_s7_suggestions_are_on_no_board_or_phone_and_in_no_file_or_log(sugges
     assert "frokost" not in suggesting.said
 
 
+@pytest.mark.long
 def test_l16_a_killed_worker_costs_suggestions_for_a_while_and_no_acknowledgement(suggesting: Server) -> None:
     suggesting.expects("the suggestion worker has failed (SIGKILL)")
     with desk(suggesting) as facilitator, phone(suggesting) as one:
@@ -244,6 +245,7 @@ def test_l16_a_worker_that_is_silent_for_too_long_is_ended_and_started_again(
         assert is_gone(stopped)
 
 
+@pytest.mark.long
 def test_p11_without_a_console_and_when_the_session_is_erased_the_worker_ends(
     make_hall: Callable[..., Server],
 ) -> None:
