@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
-from app.core.rules.texts import most_bytes
-from app.core.run_sheet_reader import MOST_GRAPHEMES
+from app.core.text_limits import MOST_GRAPHEMES, most_bytes
 from app.data_folder import OWN, data_folder
 
 Suggest = Literal["auto", "off", "base"]

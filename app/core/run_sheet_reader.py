@@ -28,6 +28,7 @@ from app.core.run_sheet import (
     RunSheet,
 )
 from app.core.run_sheet_faults import Worded
+from app.core.text_limits import MOST_GRAPHEMES
 
 Key = tuple[str | int, ...]
 FORMAT = 1
@@ -63,7 +64,6 @@ MANY_FIT: dict[str, int] = {
     "pitfalls.answer.points": 5,
     "momentum.words.points": 5,
 }
-MOST_GRAPHEMES = 1_000
 # The lowest and the highest value of each number, and the default.
 NUMBERS: dict[str, tuple[int, int, int]] = {
     "max_graphemes": (20, MOST_GRAPHEMES, 280),

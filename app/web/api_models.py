@@ -9,10 +9,11 @@ from app.core.commands import Answer, Plan, Retitle
 from app.core.languages import in_language
 from app.core.rules.merging import MAX_BULK_IDS
 from app.core.rules.replies import MAX_REPLY_GRAPHEMES
-from app.core.rules.texts import RAW, most_bytes
+from app.core.rules.texts import RAW
 from app.core.session_summary import SessionSummary
 from app.core.state import State
 from app.core.text import clean_line
+from app.core.text_limits import most_bytes
 from app.core.views import logo_row
 from app.rooms.housekeeping import erased_at_ms
 from app.store import SessionRecord

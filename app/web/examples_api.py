@@ -12,9 +12,9 @@ from fastapi import APIRouter, HTTPException, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.kept_examples import Chosen, Known, NotKept, candidates, choose
-from app.core.rules.texts import RAW, most_bytes
-from app.core.run_sheet_reader import MOST_GRAPHEMES
+from app.core.rules.texts import RAW
 from app.core.state import State
+from app.core.text_limits import MOST_GRAPHEMES, most_bytes
 from app.rooms.room import Room
 from app.store import KeptExample, SeqTaken, UnknownSession
 from app.store.run_sheets import examples_as_toml

@@ -13,8 +13,9 @@ import regex
 from app.core import logo, personal_data, personal_names, text as text_rules
 from app.core.personal_data import _PATTERNS, find
 from app.core.rejections import Rejection
-from app.core.rules.texts import MAX_TEXT_BYTES, RAW, readable, readable_title
+from app.core.rules.texts import RAW, readable, readable_title
 from app.core.text import clean, graphemes
+from app.core.text_limits import MAX_TEXT_BYTES
 from app.exports import csv, markdown
 from app.exports.markup import tag
 from tests.core.backtracking import Counter

@@ -6,8 +6,8 @@ cleaning, which removes invisible characters; no honest text has so many that it
 
 from app.core.rejections import Rejection
 from app.core.text import clean, clean_line, fits, size
+from app.core.text_limits import most_bytes
 
-MAX_TEXT_BYTES = 1_200
 MAX_TITLE_GRAPHEMES = 60
 RAW = 2
 
@@ -43,8 +43,3 @@ def _kept(cleaned: str, most: int) -> str | Rejection:
     if size(cleaned) > most_bytes(most) or not fits(cleaned, most):
         return Rejection("too_long")
     return cleaned
-
-
-def most_bytes(graphemes: int) -> int:
-    """The most bytes of UTF-8 that a text of at most this many graphemes may have."""
-    return max(MAX_TEXT_BYTES, graphemes * 4)
