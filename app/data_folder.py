@@ -9,6 +9,8 @@ from app.version import is_checkout
 
 # The log, by whose file a data folder is recognised.
 DATABASE = "summe.db"
+# The keys that a server makes itself.
+SECRET, ORGANISER_KEY = KEY_FILES = ("secret", "organiser.key")
 _FOLDER = "data"
 
 

@@ -4,9 +4,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from app.data_folder import ORGANISER_KEY
 from app.settings import Settings
 from app.store.noted_address import is_served, noted_in
-from app.web.auth import ORGANISER_KEY
 
 if TYPE_CHECKING:
     import httpx

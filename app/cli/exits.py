@@ -5,7 +5,7 @@ import os
 import typer
 
 from app.cli.api_client import ApiError, call
-from app.server.process import EXIT_CONFIGURATION, EXIT_UNREACHABLE
+from app.server.exit_codes import EXIT_CONFIGURATION, EXIT_UNREACHABLE
 from app.settings import Settings, SettingsError
 from app.store import LogUnavailable
 

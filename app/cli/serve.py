@@ -17,9 +17,9 @@ from app.data_folder import described
 from app.hints import HintsUnavailable
 from app.platform import event_loop, signals, standard_input
 from app.server import logs
+from app.server.exit_codes import EXIT_UNREACHABLE
 from app.server.listening import CannotServe
 from app.server.process import (
-    EXIT_UNREACHABLE,
     Announce,
     OpenSession,
     demonstrate,

@@ -12,6 +12,7 @@ import uvicorn
 
 from app.core.codec import UnreadableLog
 from app.core.session_summary import SessionSummary
+from app.data_folder import KEY_FILES
 from app.hints import Hints, UnsupportedHints
 from app.hints.opening import open_hints
 from app.main import create_app
@@ -21,13 +22,13 @@ from app.platform.signals import stopped_by_signals
 from app.rooms.agenda import agenda
 from app.rooms.memory import collect_rarely
 from app.rooms.room import Room
+from app.server.exit_codes import EXIT_CRASHED
 from app.server.listening import CannotServe, listening
 from app.settings import Settings
 from app.store.lock import LOCK
 from app.store.noted_address import forget, noted
 from app.store.opening import LOG_FILES, locked, log_address, open_log, open_short_lived
 from app.store.private_files import mend_modes
-from app.web.auth import KEY_FILES
 from app.web.build import build_of
 from app.web.context import AppContext, open_context
 from app.web.http_protocol import http_protocol
@@ -41,11 +42,6 @@ _logger = logging.getLogger("summe.serving")
 OpenSession = Callable[[AppContext], Awaitable[Room]]
 # Prints the server's address, the links of the session it has opened, and which other sessions are open.
 Announce = Callable[[AppContext, Room | None, Sequence[SessionSummary]], None]
-# Exit codes of a server process. A fault in the configuration stays; a database or bus that cannot be reached
-# may be reached later.
-EXIT_CONFIGURATION = 2
-EXIT_UNREACHABLE = 69
-EXIT_CRASHED = 71
 
 
 def check_shared_database(settings: Settings) -> None:

@@ -15,8 +15,8 @@ from app.platform import event_loop
 from app.platform.processes import ask_to_stop, module
 from app.platform.signals import stopped_by_signals
 from app.platform.sockets import CAN_SHARE_PORT
+from app.server.exit_codes import EXIT_CONFIGURATION, EXIT_UNREACHABLE
 from app.server.listening import CannotServe, listen
-from app.server.process import EXIT_CONFIGURATION, EXIT_UNREACHABLE
 from app.settings import Settings
 
 RESTART_PAUSE_S = 0.2

@@ -15,11 +15,11 @@ from typing import Literal
 
 from app.core.commands import KeyRole
 from app.core.state import ReportLink, State
+from app.data_folder import ORGANISER_KEY, SECRET
 from app.rooms.seat import Credential
 from app.store.lock import DataFolderError, unreadable
 from app.store.private_files import write_whole
 
-SECRET, ORGANISER_KEY = KEY_FILES = ("secret", "organiser.key")
 # A generated key has 43 characters; one that is given must still be too long to be guessed.
 SHORTEST_KEY = 16
 # An organiser may choose a key that can be typed: guesses can be tried only at the server, which delays them.

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from app.data_folder import KEY_FILES
 from app.rehearsal.plan import Plan
 from app.settings import Settings, SettingsError
 from app.web.auth import (
-    KEY_FILES,
     SHORTEST_KEY,
     SHORTEST_ORGANISER_KEY,
     Authenticator,
