@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from app.core.codec import StoredRow
+from app.core.stored_row import StoredRow
 from app.store import Batch, Log, SessionRecord
 from app.store.opening import open_log
 from bench.figures import Figure

@@ -6,13 +6,12 @@ version makes its own session unreadable, and no other.
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from app.core.events import BY_KIND, Event, Recorded, SessionOpened, StepEntered, kind_of
 from app.core.run_sheet_reader import Faulty, run_sheet_from_dict, run_sheet_to_dict
 from app.core.steps import family
-
-Payload = dict[str, Any]
+from app.core.stored_row import Payload, StoredRow
 
 # (kind, version) -> the function that upgrades such a payload to the next version.
 _LIFTS: dict[tuple[str, int], Callable[[Payload], Payload]] = {
@@ -23,22 +22,6 @@ _LIFTS: dict[tuple[str, int], Callable[[Payload], Payload]] = {
 }
 
 _FIELDS = {kind: kind.__struct_fields__ for kind in BY_KIND.values()}
-
-
-class StoredRow(NamedTuple):
-    """One row of the log. `text` has the words of the question whose id is `text_of`."""
-
-    seq: int
-    n_in_command: int
-    at_ms: int
-    actor: str
-    command_id: str
-    fingerprint: str | None
-    kind: str
-    version: int
-    payload: Payload
-    text_of: str | None
-    text: str | None
 
 
 class UnreadableLog(Exception):

@@ -12,18 +12,19 @@ from app.core.board_replay import moments
 from app.core.evolve import evolve, replay
 from app.core.session_summary import SessionSummary, summarise
 from app.core.state import State
+from app.core.stored_row import StoredRow
 from app.rooms import frames
 from app.rooms.room import Applied
 from app.store import Summary
 
 
-def replayed(session_id: str, rows: Sequence[codec.StoredRow]) -> State:
+def replayed(session_id: str, rows: Sequence[StoredRow]) -> State:
     """The state that all rows of a session lead to."""
     with _damage_as_unreadable(session_id):
         return replay(session_id, (codec.decode(row) for row in rows))
 
 
-def following(state: State, rows: Sequence[codec.StoredRow]) -> list[Applied]:
+def following(state: State, rows: Sequence[StoredRow]) -> list[Applied]:
     """The events of rows that follow on a state, each with the state it leads to."""
     applied: list[Applied] = []
     with _damage_as_unreadable(state.session_id):
@@ -45,7 +46,7 @@ def summarised(session_id: str, summary: Summary) -> SessionSummary:
         return summarise(session_id, decoded, counts, summary.last_at_ms)
 
 
-def board_moments(last: State, rows: Sequence[codec.StoredRow]) -> Iterator[bytes]:
+def board_moments(last: State, rows: Sequence[StoredRow]) -> Iterator[bytes]:
     """The moments of the replay of a board, as JSON; b"" for each step of the work that leads to none.
 
     The rows lead to the state `last`. No step takes long, so that others can be let in between.

@@ -48,6 +48,7 @@ from app.core.evolve import evolve
 from app.core.kept_examples import no_longer_kept
 from app.core.rejections import Rejection
 from app.core.state import State
+from app.core.stored_row import StoredRow
 from app.rooms.clock import Clock
 from app.rooms.inbox import Ack, Inbox, Reply, Waiting
 from app.rooms.reading import following
@@ -360,7 +361,7 @@ class Writer:
         self._publish(self._room.session_id, after.seq)
 
 
-def _mark_of(row: codec.StoredRow) -> Mark:
+def _mark_of(row: StoredRow) -> Mark:
     return row.at_ms, row.command_id, row.n_in_command
 
 

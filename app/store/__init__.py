@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from app.core.codec import StoredRow
+from app.core.stored_row import StoredRow
 from app.store.condition import Condition
 
 

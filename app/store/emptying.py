@@ -6,8 +6,8 @@ its seq is the next one, as for any append, and every other process finds that t
 
 from collections.abc import Sequence
 
-from app.core.codec import StoredRow
 from app.core.events import KEPT_WHEN_EMPTIED, SessionEmptied, kind_of
+from app.core.stored_row import StoredRow
 
 EMPTIED = kind_of(SessionEmptied)
 _KEPT = frozenset(map(kind_of, KEPT_WHEN_EMPTIED))

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import StaticPool
 from sqlmodel import SQLModel
 
-from app.core.codec import StoredRow
+from app.core.stored_row import StoredRow
 from app.store import (
     Batch,
     CodeTaken,

@@ -24,7 +24,7 @@ from psycopg import errors
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select, text
 from sqlalchemy.exc import DBAPIError, DisconnectionError, TimeoutError as PoolTimeout
 
-from app.core.codec import StoredRow
+from app.core.stored_row import StoredRow
 from app.store import (
     Batch,
     KeptTotals,

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 from sqlmodel import SQLModel
 
 from app.core import codec
-from app.core.codec import StoredRow
 from app.core.events import QuestionWithdrawn, Recorded, SessionEmptied
+from app.core.stored_row import StoredRow
 from app.store import (
     Batch,
     CodeTaken,

@@ -18,7 +18,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
 
-from app.core.codec import StoredRow
+from app.core.stored_row import StoredRow
 from app.store import Batch, KeptTotals, LogUnavailable, NotSaved, SessionRecord, Summary, queries, schema
 from app.store.committer import Committer, OnCommit, OnFatal, Work, stop_the_process
 from app.store.condition import Condition

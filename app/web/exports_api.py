@@ -20,6 +20,7 @@ from app.core import codec
 from app.core.commands import ReportShows
 from app.core.session_summary import summary_of
 from app.core.state import State
+from app.core.stored_row import StoredRow
 from app.exports import ExtraMissing
 from app.exports.csv import CSV, CSV_WITH, Separator
 from app.exports.formats import FORMATS
@@ -290,9 +291,7 @@ async def _already_here(context: AppContext, state: State) -> SessionEntry | Non
     return None
 
 
-def _read_import(
-    body: bytes, session_id: str, code: str, now_ms: int
-) -> tuple[State, tuple[codec.StoredRow, ...]]:
+def _read_import(body: bytes, session_id: str, code: str, now_ms: int) -> tuple[State, tuple[StoredRow, ...]]:
     """The state and the rows of an imported session; raises NotAnExport."""
     imported = import_session(_parsed(body), session_id=session_id, code=code, now_ms=now_ms)
     return imported.state, tuple(codec.encode(recorded) for recorded in imported.log)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from hypothesis import strategies as st
 
 from app.core import commands as c, events as e
-from app.core.codec import StoredRow, decode, encode
+from app.core.codec import decode, encode
 from app.core.commands import Actor, Command, wire_name
 from app.core.decide import next_deadline
 from app.core.events import Recorded
@@ -15,6 +15,7 @@ from app.core.evolve import begin, evolve
 from app.core.rows import View
 from app.core.state import State
 from app.core.steps import rules_of
+from app.core.stored_row import StoredRow
 from app.core.views import Audience, mine, show
 from app.store.emptying import kept_rows
 from tests.core.command_makers import MAKERS, Dice

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from app.core import events as e
-from app.core.codec import StoredRow, UnreadableLog, decode
+from app.core.codec import UnreadableLog, decode
 from app.core.run_sheet_reader import run_sheet_to_dict
+from app.core.stored_row import StoredRow
 from tests.core.sheet import both, make_sheet
 
 # The fields of `session_opened` without the run sheet, in the first version, the second and the current one.

@@ -6,9 +6,10 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from app.core.codec import StoredRow, decode
+from app.core.codec import decode
 from app.core.evolve import replay
 from app.core.state import State
+from app.core.stored_row import StoredRow
 from app.core.views import Audience, mine, show
 from app.store import Log
 from app.web.auth import participant_of

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from app.core.codec import StoredRow, decode
+from app.core.codec import decode
 from app.core.events import (
     BY_KIND,
     DotsImported,
@@ -25,6 +25,7 @@ from app.core.events import (
 )
 from app.core.evolve import replay
 from app.core.state import State
+from app.core.stored_row import StoredRow
 from app.core.views import mine, show
 from app.exports.importing import import_session
 from app.exports.json import export_json

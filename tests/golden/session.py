@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.core.codec import StoredRow
 from app.core.delta import Delta
 from app.core.rows import LIVE_SUGGESTING, LIVE_SUGGESTIONS, SuggestingRow, SuggestionRow, View
 from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import run_sheet_from_dict, run_sheet_to_dict
+from app.core.stored_row import StoredRow
 from app.core.views import IT, mine, show
 from app.rooms.frames import ByeReason, bye
 from app.rooms.hub import Hub, RoomLimits

@@ -9,9 +9,10 @@ import pytest
 import pytest_asyncio
 
 from app.core import commands as c
-from app.core.codec import StoredRow, decode
+from app.core.codec import decode
 from app.core.evolve import replay
 from app.core.rejections import Rejection
+from app.core.stored_row import StoredRow
 from app.core.views import Audience
 from app.rooms.hub import Ack, Hub, Reply
 from app.rooms.writer import WORK_A_TURN

@@ -15,10 +15,11 @@ from pathlib import Path
 
 from app.core import commands as c
 from app.core.board_replay import as_replayed
-from app.core.codec import StoredRow, decode
+from app.core.codec import decode
 from app.core.commands import BY_NAME, PARTICIPANT, Command, wire_name
 from app.core.evolve import replay
 from app.core.state import State
+from app.core.stored_row import StoredRow
 from app.core.views import mine, show
 from app.rooms.hub import Hub, RoomLimits
 from app.rooms.reading import board_moments

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import make_url
 
-from app.core.codec import StoredRow
+from app.core.stored_row import StoredRow
 from app.store import Batch, CodeTaken, KeptExample, Log, SeqTaken, SessionRecord, UnknownSession
 from app.store.backup import SqliteBackups
 from app.store.memory import MemoryLog

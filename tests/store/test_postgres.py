@@ -14,8 +14,9 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from app.core import commands as c
-from app.core.codec import StoredRow, decode
+from app.core.codec import decode
 from app.core.evolve import replay
+from app.core.stored_row import StoredRow
 from app.rooms.clock import SystemClock
 from app.rooms.hub import Ack, Hub
 from app.store import Batch, LogUnavailable, NotSaved, OutcomeUnknown, SessionRecord

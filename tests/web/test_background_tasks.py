@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.core.codec import StoredRow
+from app.core.stored_row import StoredRow
 from app.main import restart_on_error
 from app.rehearsal.hall import Hall
 from app.rehearsal.plan import Plan
