@@ -5,11 +5,12 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from app.cli.api_client import ApiError, call
+from app.cli.api_client import ApiError, KeyRefused, call, session_path
 from app.settings import Settings
 
 
@@ -84,3 +85,24 @@ def test_a_proxy_in_the_environment_is_not_used(monkeypatch: pytest.MonkeyPatch)
 def test_a_data_folder_without_a_key_is_named(tmp_path: Path) -> None:
     with pytest.raises(ApiError, match="SUMME_DATA"):
         call(Settings(data=tmp_path), "GET", "/api/sessions")
+
+
+@pytest.mark.parametrize("key", ["key\r\nX-Other: 1", "k\0ey"])
+def test_a_key_that_is_no_header_is_reported(key: str) -> None:
+    with pytest.raises(ApiError, match="line break"):
+        call(Settings(organiser_key=key), "GET", "/api/sessions")
+
+
+@pytest.mark.parametrize("key", ["nøglen", "🔑", "=1+1"])
+def test_any_other_key_is_sent_for_the_server_to_judge(key: str) -> None:
+    with answering(http("403 Forbidden", b'{"detail": "Not this key."}')) as port, pytest.raises(KeyRefused):
+        call(replace(on(port), organiser_key=key), "GET", "/api/sessions")
+
+
+@pytest.mark.parametrize("code", ["../..", "A B", "CODE?a=b#c", "kø\r\n", "\u202e🎤", "\udcff", ""])
+def test_whatever_is_typed_for_a_code_stays_one_part_of_a_path(code: str) -> None:
+    path = session_path(code)
+    assert path.isascii()
+    assert path.isprintable()
+    assert path.count("/") == 3
+    assert not set(path) & set(" ?#")

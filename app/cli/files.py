@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import typer
 
+from app.cli.api_client import session_path
 from app.cli.exits import answer_or_exit, stop
 from app.core.languages import LANGUAGES
 from app.exports.csv import SEPARATORS
@@ -75,7 +76,7 @@ def export(
         "replay": "true" if replay else "",
     }
     query = urlencode({name: wish for name, wish in wishes.items() if wish})
-    write_out(answer_or_exit("GET", f"/api/sessions/{code}/export.{kind}?{query}"))
+    write_out(answer_or_exit("GET", f"{session_path(code)}/export.{kind}?{query}"))
 
 
 def slide(
@@ -85,7 +86,7 @@ def slide(
 ) -> None:
     """Write a slide with a session's QR code and address to standard output, for one's own presentation."""
     query = urlencode({"lang": language} if language else {})
-    write_out(answer_or_exit("GET", f"/api/sessions/{code}/slide.{kind}?{query}"))
+    write_out(answer_or_exit("GET", f"{session_path(code)}/slide.{kind}?{query}"))
 
 
 def print_out(
@@ -95,7 +96,7 @@ def print_out(
 ) -> None:
     """Write a print-out as PDF to standard output: the poster (A3) or the presenter's card (A4)."""
     query = urlencode({"lang": language} if language else {})
-    write_out(answer_or_exit("GET", f"/api/sessions/{code}/printouts/{kind}.pdf?{query}"))
+    write_out(answer_or_exit("GET", f"{session_path(code)}/printouts/{kind}.pdf?{query}"))
 
 
 def write_out(content: bytes) -> None:

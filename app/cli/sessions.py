@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from app.cli.api_client import session_path
 from app.cli.exits import answer_or_exit, stop
 from app.core.languages import DEFAULT
 from app.rehearsal.terminal import all_well, watch
@@ -48,7 +49,7 @@ def rehearse(
     body: dict[str, Any] = {"phones": phones, "minutes": minutes, "speed": speed, "seed": seed}
     body["lead"] = not hands_off
     if session:
-        path = f"/api/sessions/{session}/rehearsal"
+        path = f"{session_path(session)}/rehearsal"
     else:
         path = "/api/rehearsals"
         body |= {"run_sheet": run_sheet or None, "language": language or None}
@@ -59,13 +60,13 @@ def rehearse(
     typer.echo(f"  seed      {begun['seed']}")
     try:
         figures = watch(
-            lambda: json.loads(answer_or_exit("GET", f"/api/sessions/{code}/rehearsal")),
+            lambda: json.loads(answer_or_exit("GET", f"{session_path(code)}/rehearsal")),
             Console(),
             threading.Event(),
         )
     except KeyboardInterrupt:
-        answer_or_exit("POST", f"/api/sessions/{code}/rehearsal/stop")
+        answer_or_exit("POST", f"{session_path(code)}/rehearsal/stop")
         raise stop("The people have been sent home.") from None
     if wipe:
-        answer_or_exit("DELETE", f"/api/sessions/{code}")
+        answer_or_exit("DELETE", session_path(code))
     raise typer.Exit(0 if all_well(figures) else 1)
