@@ -1,21 +1,13 @@
 """The command `summe`, also as `python -m app`."""
 
-import os
-import signal
-
-from app.platform import standard_streams
-
-EXIT_INTERRUPTED = 130
+from app.platform import interrupt, standard_streams
 
 
 def main() -> None:
-    """Run the command line. Ctrl+C while it loads ends it at once, as nothing has been opened yet."""
+    """Run the command line. Ctrl+C while it loads ends it at once."""
     standard_streams.prepare()
-    # A KeyboardInterrupt could be swallowed by a module that is being imported, or print a traceback.
-    interrupted = signal.signal(signal.SIGINT, lambda *_: os._exit(EXIT_INTERRUPTED))
-    from app.cli import main as run_command
-
-    signal.signal(signal.SIGINT, interrupted)
+    with interrupt.ends_at_once():
+        from app.cli import main as run_command
     run_command()
 
 

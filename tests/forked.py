@@ -14,11 +14,15 @@ from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from app.cli.program import COMMANDS, main
+
 # Windows cannot fork; there each server is a new program.
 CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
 if CAN_FORK:
     _context = multiprocessing.get_context("forkserver")
-    _context.set_forkserver_preload(["app.cli", "sqlalchemy.dialects.sqlite", "tests.forked"])
+    # All that a command would load when it is used.
+    _commands = sorted({f"app.cli.{listed.module}" for listed in COMMANDS.values()})
+    _context.set_forkserver_preload([*_commands, "sqlalchemy.dialects.sqlite", "tests.forked"])
 
 
 def reaches_only_new_programs(environment: Mapping[str, str]) -> bool:
@@ -106,8 +110,6 @@ def _run_into(
 
 
 def _run(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
-    from app.cli import main
-
     gc.freeze()  # memory of imported objects stays shared, as garbage collection no longer writes to it
     os.environ.clear()
     os.environ.update(environment)

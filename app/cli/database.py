@@ -14,7 +14,6 @@ from app.store.schema import VERSION
 
 
 def backup(file: Path) -> None:
-    """Copy the database into one file, while the server runs or not."""
     try:
         backups_of(_log_address(settings_or_exit())).back_up(file)
     except (DataFolderError, BackupError) as error:
@@ -23,7 +22,6 @@ def backup(file: Path) -> None:
 
 
 def restore(file: Path) -> None:
-    """Put a backup in place of the database; the server must not be running."""
     settings = settings_or_exit()
     try:
         with locked(settings.data, settings.database_url) as address:
@@ -36,7 +34,6 @@ def restore(file: Path) -> None:
 def erase_again(
     before: Annotated[str, typer.Argument(metavar="OLD", help="The URL of the database until now.")],
 ) -> None:
-    """Erase in a restored PostgreSQL database whatever the one before has erased since the backup."""
     try:
         erased = erase_again_in(_log_address(settings_or_exit()), before)
     except DataFolderError as error:
@@ -47,7 +44,6 @@ def erase_again(
 
 
 def migrate() -> None:
-    """Bring the database up to date for this version of Summe; with SQLite the server must not be running."""
     settings = settings_or_exit()
     try:
         with locked(settings.data, settings.database_url) as address:

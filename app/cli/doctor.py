@@ -47,7 +47,6 @@ def doctor(
         bool, typer.Option("--load", help="Also try how many phones this computer carries, for ten seconds.")
     ] = False,
 ) -> None:
-    """Say whether this computer is ready for a hall, and what to do; exit code 1 when there is a problem."""
     settings = settings_or_exit()
     spoken = nearest((language or locale.getlocale()[0] or "")[:2])
     report = _of_the_server(settings, phones, spoken, load) or _from_here(settings, phones, spoken, load)

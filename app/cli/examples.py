@@ -9,7 +9,7 @@ import typer
 from app.cli.exits import answer_or_exit, stop
 from app.cli.files import write_out
 
-examples = typer.Typer(no_args_is_help=True, help="The questions that are kept as examples of a run sheet.")
+examples = typer.Typer(no_args_is_help=True)
 
 
 @examples.command("list")
@@ -29,7 +29,7 @@ def list_examples(
 
 @examples.command("export")
 def export_examples(run_sheet: str) -> None:
-    """Write the kept questions to standard output, as TOML for the run sheet's [pitfalls.examples]."""
+    """Write the kept questions to standard output, as TOML for `pitfalls.examples` in the run sheet."""
     write_out(answer_or_exit("GET", f"{_examples_of(run_sheet)}.toml"))
 
 

@@ -68,7 +68,6 @@ def export(
         bool, typer.Option("--replay", help="of json: with what the board showed, for the page /replay")
     ] = False,
 ) -> None:
-    """Write a session's export to standard output."""
     wishes = {
         "lang": language,
         "whole": "true" if whole else "",
@@ -84,7 +83,6 @@ def slide(
     kind: Annotated[str, typer.Option("--as", callback=_known_slide, help=_or(SLIDE_KINDS))] = "png",
     language: Annotated[str, typer.Option(help=f"{_or(LANGUAGES)}; the session's own when empty")] = "",
 ) -> None:
-    """Write a slide with a session's QR code and address to standard output, for one's own presentation."""
     query = urlencode({"lang": language} if language else {})
     write_out(answer_or_exit("GET", f"{session_path(code)}/slide.{kind}?{query}"))
 
@@ -94,7 +92,6 @@ def print_out(
     kind: Annotated[str, typer.Option("--as", callback=_known_printout, help=_or(PRINTOUT_KINDS))] = "poster",
     language: Annotated[str, typer.Option(help=f"{_or(LANGUAGES)}; the session's own when empty")] = "",
 ) -> None:
-    """Write a print-out as PDF to standard output: the poster (A3) or the presenter's card (A4)."""
     query = urlencode({"lang": language} if language else {})
     write_out(answer_or_exit("GET", f"{session_path(code)}/printouts/{kind}.pdf?{query}"))
 

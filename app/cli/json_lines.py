@@ -42,7 +42,6 @@ def suggest(
         typer.Option(help="Whether to use the model of meaning; without a word, where there is one."),
     ] = None,
 ) -> None:
-    """Say which pitfall each question on standard input fits, a line of JSON for each."""
     try:
         topics = topics_of(load_sheet(run_sheet))
         suggester = Suggester(topics, unrelated(), _encoder(semantic))
@@ -66,7 +65,6 @@ def alike(
         ),
     ] = 0.01,
 ) -> None:
-    """Say which questions on standard input are alike, a line of JSON for each pair, the most alike first."""
     try:
         _write_lines(pairs(sys.stdin.buffer, at_least, _encoder(semantic)))
     except (BadLine, SuggestUnavailable) as error:
@@ -79,7 +77,6 @@ def flag(
         Path | None, typer.Option(metavar="FILE", help="A run sheet, for the names that it allows.")
     ] = None,
 ) -> None:
-    """Say where each question on standard input seems to hold personal data, a line of JSON for each."""
     try:
         sheet = load_sheet(run_sheet) if run_sheet else None
         _write_lines(flags(sys.stdin.buffer, sheet.questions.allowed_names if sheet else ()))

