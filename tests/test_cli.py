@@ -1,7 +1,6 @@
 """Command line: exit codes and one-sentence messages, ports, settings, demo and rehearsal."""
 
 import json
-import os
 import re
 import socket
 import subprocess
@@ -16,24 +15,10 @@ from app.exports.formats import FORMATS
 from app.server.listening import CannotServe, follows_network, public_url_of
 from app.settings import Settings
 from app.store.schema import VERSION
-from tests import forked
+from tests.command_line import run, said
 from tests.server import ROOT, Server, eventually, hold_port
 
 pytestmark = pytest.mark.process
-
-
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("SUMME_")}
-    done = forked.run(arguments, {**clean, **environment})
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
-
-
-def said(done: subprocess.CompletedProcess[str]) -> str:
-    """The message of a failed command; nothing else may have been printed."""
-    assert done.returncode == 2, done.stderr
-    assert done.stdout == ""
-    (line,) = done.stderr.splitlines()
-    return line
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ import pytest
 
 from app.cli.api_client import ApiError, organiser_key
 from app.settings import Settings
-from tests import forked
 from tests.client import Client, console, phone
+from tests.command_line import run
 from tests.server import DEFAULT_SHEET, Server, eventually
 
 pytestmark = pytest.mark.process
@@ -34,10 +34,8 @@ EVERYTHING_LOGGED = (
 
 def links(server: Server, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run `summe links` as on the server's computer: with its port, and the key in its data folder."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("SUMME_")}
     own = {"SUMME_DATA": str(server.folder), "SUMME_PORT": str(server.port)}
-    done = forked.run(["links", *arguments], {**clean, **own, **settings})
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+    return run("links", *arguments, **{**own, **settings})
 
 
 def found(server: Server, *arguments: str) -> dict[str, Any]:

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import make_url
 
 from tests.client import console, phone
+from tests.command_line import run, said
 from tests.postgres import Postgres, binary
 from tests.server import Server
-from tests.test_cli import run, said
 
 pytestmark = pytest.mark.process
 

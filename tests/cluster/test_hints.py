@@ -11,9 +11,9 @@ import pytest
 from tests.client import Client, ConsoleClient, console, phone
 from tests.cluster.conftest import KEYS
 from tests.cluster.test_two_servers import questions
+from tests.command_line import run, said
 from tests.nats import Nats
 from tests.server import Server, eventually
-from tests.test_cli import run, said
 
 pytestmark = pytest.mark.process
 # Far longer than any test waits: what is shown sooner came by a hint.

@@ -7,11 +7,11 @@ import pytest
 from tests.client import console, phone
 from tests.cluster.conftest import KEYS
 from tests.cluster.test_two_servers import questions
+from tests.command_line import run
 from tests.needs import need
 from tests.pgbouncer import pooler
 from tests.postgres import Postgres
 from tests.server import Server, eventually
-from tests.test_cli import run
 
 pytestmark = pytest.mark.process
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.client import console, phone
+from tests.command_line import run, said
 from tests.server import AS_INSTALLED, Server, eventually
-from tests.test_cli import run, said
 
 pytestmark = pytest.mark.process
 

@@ -14,9 +14,9 @@ from sqlalchemy import make_url
 from app.store.schema import VERSION
 from tests.client import console, phone
 from tests.cluster.conftest import KEYS
+from tests.command_line import run, said
 from tests.postgres import Postgres
 from tests.server import ORGANISER_KEY, ROOT, Server, eventually
-from tests.test_cli import run, said
 
 pytestmark = pytest.mark.process
 
