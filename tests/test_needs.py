@@ -11,7 +11,7 @@ TESTS = ROOT / "tests"
 @pytest.mark.parametrize(
     ("name", "on_windows", "on_macos"),
     [
-        ("test_terminal.py", "pty", None),
+        ("cli/test_terminal.py", "pty", None),
         ("suggest/test_process.py", "resource", None),
         ("faults/test_crash.py", "/proc", "/proc"),
         ("core/test_stories.py", None, None),
