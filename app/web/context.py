@@ -217,20 +217,10 @@ async def open_context(
     `build` the id of the build of the screens. Raises HintsUnavailable and OtherKeys.
     """
     clock = SharedClock(log) if log.is_shared else SystemClock()
-    throttle = DeltaThrottle(
-        settings.phone_pace_s, settings.screen_pace_s, settings.presence_pace_s, settings.phone_sums_pace_s
-    )
-    limits = RoomLimits(
-        settings.inbox, settings.batch, throttle, settings.rush, settings.events_per_participant
-    )
-    publish, share = (hints.publish, hints.note) if hints else (publish_to_none, None)
     suggestions = Suggestions(suggestion_limits(settings), log.examples)
-    hub = Hub(log, clock, limits, broadcast, publish, share, suggestions)
-    follower = Follower(hub, settings.follow_s) if log.is_shared else None
+    hub = _make_hub(settings, log, clock, hints, suggestions)
     auth = make_authenticator(settings.data, settings.secret, settings.organiser_key)
     short_lived = short_lived or MemoryShortLived(clock.now_ms)
-    invitations = Invitations(short_lived, clock)
-    processes = Processes(short_lived, internal_url, auth.fingerprint, most=settings.polling_sessions)
     context = AppContext(
         settings,
         log,
@@ -238,8 +228,8 @@ async def open_context(
         auth,
         clock,
         public,
-        invitations,
-        processes,
+        Invitations(short_lived, clock),
+        Processes(short_lived, internal_url, auth.fingerprint, most=settings.polling_sessions),
         metrics,
         local_url,
         build,
@@ -248,20 +238,12 @@ async def open_context(
         pair_tries=limit_of_pair_tries(settings),
         joins=join_limiter(settings),
         waiting_connections=connection_limiter(settings),
-        follower=follower,
+        follower=Follower(hub, settings.follow_s) if log.is_shared else None,
         hints=hints,
     )
-    public.on_change(lambda: hub.show_address(public.row))
-    if not public.reachable:
-        hub.show_address(public.row)
+    _show_address(context)
     try:
-        if isinstance(clock, SharedClock):
-            await clock.adjust()
-        await take_over(settings.data, log.sheet_texts)
-        if log.is_shared:
-            await processes.announce_keys(ANNOUNCED_LASTS_S + 1)
-        if hints and follower:
-            await hints.start(follower.behind, follower.missed, hub.noted)
+        await _start(context)
         yield context
     finally:
         await context.running.load.end()
@@ -272,3 +254,36 @@ async def open_context(
             await hints.stop()
         await short_lived.close()
         await log.close()
+
+
+def _make_hub(
+    settings: Settings, log: Log, clock: Clock, hints: Hints | None, suggestions: Suggestions
+) -> Hub:
+    throttle = DeltaThrottle(
+        settings.phone_pace_s, settings.screen_pace_s, settings.presence_pace_s, settings.phone_sums_pace_s
+    )
+    limits = RoomLimits(
+        settings.inbox, settings.batch, throttle, settings.rush, settings.events_per_participant
+    )
+    publish, share = (hints.publish, hints.note) if hints else (publish_to_none, None)
+    return Hub(log, clock, limits, broadcast, publish, share, suggestions)
+
+
+def _show_address(context: AppContext) -> None:
+    """Have screens shown the public address whenever it changes, and at once while it cannot be reached."""
+    hub, public = context.hub, context.public
+    public.on_change(lambda: hub.show_address(public.row))
+    if not public.reachable:
+        hub.show_address(public.row)
+
+
+async def _start(context: AppContext) -> None:
+    """Adjust the clock, take over run sheets that were files, and meet the processes on the same log."""
+    settings, log = context.settings, context.log
+    if isinstance(context.clock, SharedClock):
+        await context.clock.adjust()
+    await take_over(settings.data, log.sheet_texts)
+    if log.is_shared:
+        await context.processes.announce_keys(ANNOUNCED_LASTS_S + 1)
+    if context.hints and context.follower:
+        await context.hints.start(context.follower.behind, context.follower.missed, context.hub.noted)
