@@ -1,6 +1,7 @@
-"""The organiser's API for sessions and run sheets: JSON in and out, keys as Bearer tokens.
+"""The organiser's API for sessions: JSON in and out, keys as Bearer tokens.
 
-What requests and answers hold is in `api_models`; exports and imports are in `exports_api`.
+What requests and answers hold is in `api_models`; run sheets are in `run_sheets_api`, exports and imports in
+`exports_api`.
 """
 
 import contextlib
@@ -23,10 +24,8 @@ from app.core.commands import (
     WithdrawReply,
 )
 from app.core.figures import shown_answer, small_cells
-from app.core.languages import Language
 from app.core.rejections import MEANINGS, Rejection
 from app.core.rules.session import settings_of
-from app.core.run_sheet import RunSheet
 from app.core.session_summary import summary_of
 from app.core.state import Question, State
 from app.exports.report_data import exported_questions
@@ -44,7 +43,6 @@ from app.web.api_models import (
     RenewedKey,
     ReplyEntry,
     ReportedEntry,
-    RunSheetEntry,
     ServerAddress,
     SessionChange,
     SessionDetails,
@@ -58,24 +56,9 @@ from app.web.api_models import (
 from app.web.body_limit import LimitedRoute
 from app.web.context import AppContext
 from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Links, refused, room_of, unknown_code
+from app.web.run_sheets_api import chosen_sheet, in_language_of
 
 _STATUS = {"not_saved": 503, "full": 503, "empty": 422, "too_long": 422}
-
-
-async def chosen_sheet(context: AppContext, id: str, language: str | None) -> tuple[RunSheet, str]:
-    """A run sheet and a language, its first when None; raises 422 when there is no such sheet or language.
-
-    The faults of sheets that cannot be used are named then: the one that is wanted may have become faulty.
-    """
-    known = await context.run_sheets.usable()
-    sheet = known.get(id)
-    if sheet is None:
-        why = [f"There is no run sheet {id!r}; there are: {', '.join(known)}."]
-        raise HTTPException(422, "\n".join([*why, *await context.run_sheets.faults()]))
-    language = language or sheet.languages[0]
-    if language not in sheet.languages:
-        raise HTTPException(422, f"This run sheet speaks {', '.join(sheet.languages)}, not {language!r}.")
-    return sheet, language
 
 
 async def _found(context: AppContext, code: str) -> SessionRecord:
@@ -122,24 +105,6 @@ async def address(context: CurrentContext) -> ServerAddress:
     return ServerAddress(url=context.public.url, reachable=context.public.reachable)
 
 
-@router.get("/api/run-sheets")
-async def run_sheets(context: CurrentContext) -> list[RunSheetEntry]:
-    """The run sheets that sessions can be opened with."""
-    return [
-        RunSheetEntry(id=sheet.id, title=dict(sheet.title), languages=list(sheet.languages))
-        for sheet in (await context.run_sheets.usable()).values()
-    ]
-
-
-@router.get("/api/run-sheets/faults")
-async def run_sheet_faults(context: CurrentContext, lang: Language = "en") -> list[str]:
-    """Why the others of the folder cannot be used: a line for each fault, with file, line, key and words.
-
-    The words are in the language `lang`.
-    """
-    return await context.run_sheets.faults(lang)
-
-
 @router.post("/api/sessions", status_code=201)
 async def create(context: CurrentContext, body: NewSession) -> NewSessionMade:
     """Open a session from a run sheet."""
@@ -181,13 +146,10 @@ async def create_next(context: CurrentContext, code: str, body: NextSession) -> 
     """
     record, state = await _found(context, code), (await room_of(context, code)).state
     sheet = state.run_sheet
-    language = body.language or state.language
-    if language not in sheet.languages:
-        raise HTTPException(422, f"This run sheet speaks {', '.join(sheet.languages)}, not {language!r}.")
     words = retitled(body, state)
     room = await context.open_session(
         sheet,
-        language=language,
+        language=in_language_of(sheet, body.language, state.language),
         title=words.title or None,
         subtitle=words.subtitle,
         occasion=words.occasion,

@@ -1,4 +1,4 @@
-"""What requests to the organiser's API say about sessions and run sheets, and what they are answered."""
+"""What requests to the organiser's API say about sessions, and what they are answered."""
 
 import datetime
 from typing import Annotated
@@ -146,12 +146,6 @@ def retitled(named: SessionChange | NextSession, state: State) -> Retitle:
     if changes_title:
         subtitle, occasion = named.subtitle, named.occasion
     return Retitle(title, subtitle, occasion)
-
-
-class RunSheetEntry(BaseModel):
-    id: str
-    title: dict[str, str]
-    languages: list[str]
 
 
 class Keys(BaseModel):

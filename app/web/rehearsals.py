@@ -19,7 +19,6 @@ from app.rehearsal.plan import Plan
 from app.rehearsal.supervisor import MAX_REHEARSALS, RehearsalProcess, TooMany
 from app.rooms.room import Room
 from app.store.run_sheets import RunSheetError
-from app.web.api import chosen_sheet
 from app.web.body_limit import LimitedRoute
 from app.web.context import AppContext
 from app.web.dependencies import (
@@ -32,6 +31,7 @@ from app.web.dependencies import (
     needs_facilitator,
     refused,
 )
+from app.web.run_sheets_api import chosen_sheet
 
 Speed = Annotated[float, Field(ge=0.1, le=100)]
 

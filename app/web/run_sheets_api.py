@@ -1,15 +1,15 @@
-"""The organiser's API for editing run sheets: check a text, change it, save it, and have its former versions.
+"""The organiser's API for run sheets: those that sessions can be opened with, and their texts for editing.
 
-Which of them sessions can be opened with is answered in `api`.
+`/api/run-sheets` has the usable ones; `/api/run-sheet-files` checks a text, changes it, saves it, and has its
+former versions. What requests and answers hold is in `run_sheet_models`.
 """
 
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Query, Response
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.core import run_sheet_faults as words
 from app.core.languages import Language
@@ -21,7 +21,6 @@ from app.store.edited_run_sheets import (
     ChangedMeanwhile,
     EditedRunSheets,
     IdTaken,
-    Origin,
     SheetFile,
     TooMuch,
     UnknownRunSheet,
@@ -30,179 +29,49 @@ from app.store.edited_run_sheets import (
     version_of,
 )
 from app.store.run_sheets import Located
-from app.store.toml_edits import Edit, Insert, MoveDown, NotEditable, Put, Remove, edited, read_data
+from app.store.toml_edits import NotEditable, edited, read_data
 from app.web.body_limit import LimitedRoute, body_up_to
+from app.web.context import AppContext
 from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, refused
+from app.web.run_sheet_models import (
+    ChangedText,
+    Checked,
+    FormerText,
+    FormerVersion,
+    NewId,
+    NewText,
+    Preview,
+    RunSheetEntry,
+    SheetEdit,
+    SheetEntry,
+    SheetFinding,
+    SheetText,
+    TextToCheck,
+)
 
 SheetId = Annotated[str, Path(pattern=f"^{ID}$")]
-KeyPart = Annotated[str, Field(max_length=64)] | Annotated[int, Field(ge=0, le=10_000)]
-# The deepest key of a run sheet has six parts.
 FaultsLanguage = Annotated[Language, Query(description="What is wrong is said in this language.")]
-EditedKey = Annotated[list[KeyPart], Field(min_length=1, max_length=8)]
 
 
-def _written(text: str) -> str:
-    """Raises ValueError for a text that no file can hold: with half of a pair of surrogates."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise ValueError("half of a character is missing; write the text again") from None
-    return text
+def in_language_of(sheet: RunSheet, language: str | None, otherwise: str) -> str:
+    """The language if the run sheet has it, `otherwise` where it is None; raises 422 when it has not."""
+    language = language or otherwise
+    if language not in sheet.languages:
+        raise HTTPException(422, f"This run sheet speaks {', '.join(sheet.languages)}, not {language!r}.")
+    return language
 
 
-class SheetFinding(BaseModel):
-    """A fault, or a `warning`: `line` counts from 1, `key` leads to what is meant, by names and numbers.
+async def chosen_sheet(context: AppContext, id: str, language: str | None) -> tuple[RunSheet, str]:
+    """A run sheet and a language, its first when None; raises 422 when there is no such sheet or language.
 
-    `found` and `expected` are in the language that was asked for; `missing` is whether nothing was found.
+    The faults of sheets that cannot be used are named then: the one that is wanted may have become faulty.
     """
-
-    line: int
-    key: list[str | int]
-    found: str
-    expected: str
-    warning: bool
-    missing: bool
-
-
-class SheetEntry(BaseModel):
-    """A run sheet in the list.
-
-    `origin`: `shipped` is a file of the sessions' folder, `edited` has taken the place of one, `own` is one
-    of the organiser's own, `removed` has former versions alone. `usable`: sessions can be opened with it.
-    """
-
-    id: str
-    title: dict[str, str]
-    languages: list[str]
-    origin: Origin
-    usable: bool
-    saved_at_ms: int | None
-
-
-class FormerVersion(BaseModel):
-    """`saved_at_ms` is null for the file of the sessions' folder, as it was before the first change."""
-
-    version_id: str
-    saved_at_ms: int | None
-
-
-class SheetText(BaseModel):
-    """A run sheet as TOML. `version` is to be sent as `based_on` with a change of it."""
-
-    id: str
-    origin: Origin
-    text: str
-    version: str
-    saved_at_ms: int | None
-    former: list[FormerVersion]
-
-
-class FormerText(BaseModel):
-    text: str
-
-
-class NewText(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    text: Annotated[str, AfterValidator(_written)]
-
-
-class ChangedText(NewText):
-    based_on: str = Field(max_length=64)
-
-
-class NewId(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    id: str = Field(pattern=f"^{ID}$")
-
-
-class PutKey(BaseModel):
-    """Give a key a value: a text, a number, true or false, a list of these, or a table of them."""
-
-    model_config = ConfigDict(extra="forbid")
-    do: Literal["put"]
-    key: EditedKey
-    value: Any
-
-    def edit(self) -> Edit:
-        return Put((*self.key,), self.value)
-
-
-class InsertItem(BaseModel):
-    """Put a value into a list, before the item that has the key's last number."""
-
-    model_config = ConfigDict(extra="forbid")
-    do: Literal["insert"]
-    key: EditedKey
-    value: Any
-
-    def edit(self) -> Edit:
-        return Insert((*self.key,), self.value)
-
-
-class RemoveKey(BaseModel):
-    """Remove a key, or an item of a list."""
-
-    model_config = ConfigDict(extra="forbid")
-    do: Literal["remove"]
-    key: EditedKey
-
-    def edit(self) -> Edit:
-        return Remove((*self.key,))
-
-
-class MoveItemDown(BaseModel):
-    """Let an item of a list change places with the next one."""
-
-    model_config = ConfigDict(extra="forbid")
-    do: Literal["move_down"]
-    key: EditedKey
-
-    def edit(self) -> Edit:
-        return MoveDown((*self.key,))
-
-
-SheetEdit = Annotated[PutKey | InsertItem | RemoveKey | MoveItemDown, Field(discriminator="do")]
-
-
-class TextToCheck(NewText):
-    """A text, with a change to make in it if there is one; what is shown is a step and a beat in a language.
-
-    With an `id` the text has to have that one.
-    """
-
-    id: str = Field(default="", pattern=f"^({ID})?$")
-    edit: SheetEdit | None = None
-    step: str = Field(default="", max_length=64)
-    beat: int = Field(default=0, ge=0, le=20)
-    language: str = Field(default="", max_length=8)
-
-
-class Preview(BaseModel):
-    """What the screens show: their views as the protocol has them, and `mine` of one who has a phone."""
-
-    step: str
-    steps: list[str]
-    language: str
-    now_ms: int
-    phone: dict[str, dict[str, Any]]
-    board: dict[str, dict[str, Any]]
-    console: dict[str, dict[str, Any]]
-    mine: dict[str, dict[str, Any]]
-
-
-class Checked(BaseModel):
-    """A text, changed if a change was asked for, with what is wrong with it.
-
-    `data` is what it holds, null where it is no TOML; `preview` is null where it cannot be used. `version`
-    stands for the text, so that one who has the saved version's knows whether it was changed.
-    """
-
-    text: str
-    version: str
-    usable: bool
-    findings: list[SheetFinding]
-    data: dict[str, Any] | None
-    preview: Preview | None
+    known = await context.run_sheets.usable()
+    sheet = known.get(id)
+    if sheet is None:
+        why = [f"There is no run sheet {id!r}; there are: {', '.join(known)}."]
+        raise HTTPException(422, "\n".join([*why, *await context.run_sheets.faults()]))
+    return sheet, in_language_of(sheet, language, sheet.languages[0])
 
 
 def _finding(located: Located, lang: Language) -> SheetFinding:
@@ -270,6 +139,24 @@ def _text_bytes(settings: Settings) -> int:
 router = APIRouter(
     route_class=LimitedRoute, tags=["run sheets"], dependencies=NEEDS_ORGANISER, responses=refused(403, 503)
 )
+
+
+@router.get("/api/run-sheets")
+async def run_sheets(context: CurrentContext) -> list[RunSheetEntry]:
+    """The run sheets that sessions can be opened with."""
+    return [
+        RunSheetEntry(id=sheet.id, title=dict(sheet.title), languages=list(sheet.languages))
+        for sheet in (await context.run_sheets.usable()).values()
+    ]
+
+
+@router.get("/api/run-sheets/faults")
+async def run_sheet_faults(context: CurrentContext, lang: Language = "en") -> list[str]:
+    """Why the others of the folder cannot be used: a line for each fault, with file, line, key and words.
+
+    The words are in the language `lang`.
+    """
+    return await context.run_sheets.faults(lang)
 
 
 @router.get("/api/run-sheet-files")
