@@ -24,9 +24,10 @@ from app.web.dependencies import Links
 SingleLine = Annotated[str, Field(max_length=1_000), AfterValidator(clean_line)]
 
 
-class NewSession(BaseModel):
+class _OpenedWith(BaseModel):
+    """What a session can be opened with, from a run sheet or after another session."""
+
     model_config = ConfigDict(extra="forbid")
-    run_sheet: str = Field(max_length=64)
     language: str | None = Field(default=None, max_length=8)
     title: SingleLine | None = Field(default=None, max_length=200)
     subtitle: SingleLine | None = Field(default=None, max_length=200)
@@ -34,24 +35,19 @@ class NewSession(BaseModel):
     date: datetime.date | None = None
     place: SingleLine | None = Field(default=None, max_length=120)
     expected: int | None = Field(default=None, ge=1, le=100_000)
+
+
+class NewSession(_OpenedWith):
+    run_sheet: str = Field(max_length=64)
     rehearsal: bool = False
 
 
-class NextSession(BaseModel):
+class NextSession(_OpenedWith):
     """What is to be another than in the session that this one comes after.
 
     Language, title, subtitle, occasion and place are that session's where they are not named; see
     `SessionChange` for words that belong to a title. Day and expected number are its own.
     """
-
-    model_config = ConfigDict(extra="forbid")
-    language: str | None = Field(default=None, max_length=8)
-    title: SingleLine | None = Field(default=None, max_length=200)
-    subtitle: SingleLine | None = Field(default=None, max_length=200)
-    occasion: SingleLine | None = Field(default=None, max_length=200)
-    date: datetime.date | None = None
-    place: SingleLine | None = Field(default=None, max_length=120)
-    expected: int | None = Field(default=None, ge=1, le=100_000)
 
 
 class DetailsAsRead(BaseModel):
