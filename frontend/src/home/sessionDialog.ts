@@ -1,6 +1,7 @@
 /** What a dialog about one session is given. */
 import type { HomeWords } from "../words/home";
-import type { Organiser, Session } from "./organiser.svelte";
+import type { Organiser } from "./organiser.svelte";
+import type { Session } from "./session";
 
 export interface SessionDialog {
   session: Session;

@@ -137,7 +137,7 @@ export class SheetEditor {
         const body = { text: this.text, based_on: this.#basedOn };
         this.#take(await this.#json<SheetText>("PUT", `${this.id}?lang=${this.organiser.language}`, body));
         this.#say(this.words.saved);
-        await this.organiser.refreshSheets();
+        await this.organiser.runSheets.refresh();
       } catch (error) {
         if (!(error instanceof Refused) || error.status !== 409) throw error;
         const theirs = await this.#json<SheetText>("GET", this.id);

@@ -1,4 +1,4 @@
-/** Run sheets as texts, as the server's API has them (`web/run_sheets_api.py`). */
+/** Run sheets as texts, as the server's API has them (`app/web/run_sheet_models.py`). */
 import type { Picture } from "../../preview/shown.svelte";
 
 export type SheetOrigin = "shipped" | "edited" | "own" | "removed";

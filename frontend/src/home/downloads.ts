@@ -1,0 +1,31 @@
+/** What is saved of a session as a file: exports, print-outs, the slide and the QR code with which people join. */
+import { Refused, download, type ExportWish } from "../live/organiser";
+import { saveQr, type QrKind } from "../live/qrCode";
+import type { Requests } from "./requests.svelte";
+
+export class Downloads {
+  constructor(private readonly requests: Requests) {}
+
+  /** Save a session as an export. */
+  export(code: string, wish: ExportWish): Promise<boolean> {
+    return this.requests.attempt(() => download(this.requests.key, code, wish));
+  }
+  /** Save the slide with which people join, for one's own presentation. */
+  slide(code: string, kind: "png" | "pptx", language: string): Promise<boolean> {
+    const path = `sessions/${code}/slide.${kind}?lang=${language}`;
+    return this.requests.download(path, `summe-${code}-slide.${kind}`);
+  }
+  /** Save a print-out as PDF. */
+  printout(code: string, kind: "poster" | "card", language: string): Promise<boolean> {
+    const path = `sessions/${code}/printouts/${kind}.pdf?lang=${language}`;
+    return this.requests.download(path, `summe-${code}-${kind}.pdf`);
+  }
+  /** Save the QR code. Any error means that the server did not answer, so it is shown as being offline. */
+  qr(code: string, kind: QrKind): Promise<boolean> {
+    return this.requests.attempt(() =>
+      saveQr(code, kind).catch(() => {
+        throw new Refused(0, "");
+      }),
+    );
+  }
+}
