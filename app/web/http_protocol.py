@@ -8,14 +8,12 @@
 | while the client does not read the answer | `stalled_s` without a byte taken | ended |
 | after an answer | `IDLE_S` | closed |
 
-`Turns` limits what is parsed of all connections in one turn of the loop, so that seated screens are served in
-between. Near the limit of open files, waiting connections are ended (`waiting_connections`), and so are
-those that have not read their answers for longest when all of these are too large (`unread_answers`).
+What is parsed of all connections in one turn of the loop is limited (`parsing_turns`). Near the limit of open
+files, waiting connections are ended (`waiting_connections`), and so are those that have not read their
+answers for longest when all of these are too large (`unread_answers`).
 """
 
 import asyncio
-import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -26,6 +24,7 @@ from uvicorn.protocols.utils import get_local_addr, get_remote_addr, is_ssl
 
 from app.settings import Settings
 from app.web.origin_guard import error_headers
+from app.web.parsing_turns import Turns
 from app.web.unread_answers import UnreadAnswers
 from app.web.waiting_connections import WaitingConnections
 from app.web.websocket_protocol import DirectDeliveryProtocol
@@ -37,11 +36,8 @@ FRAMING_FOR_A_BYTE = 8
 MOST_HEADERS = 100
 # The timeout restarts after this many bytes of body. Parsing pauses while as many wait for the application.
 BODY_BYTES = 16_384
-# Bytes that are parsed at once, and how often in one turn of the loop; less often while turns take longer
-# than `TURN_S`. Of the pipelined requests in one piece, `MOST_WAITING` may wait.
+# Bytes that are parsed at once, a piece. Of the pipelined requests in one piece, `MOST_WAITING` may wait.
 PIECE_BYTES = 4_096
-PIECES_A_TURN = 8
-TURN_S = 0.005
 MOST_WAITING = 8
 IDLE_S = 5.0
 # When an answer is complete before its request is, this much more is read and discarded: a connection closed
@@ -59,45 +55,6 @@ _REFUSALS = {
     _MALFORMED: b'{"detail":"This is not a request that this server understands."}',
     _TOO_LARGE: b'{"detail":"The headers of this request are larger than this server takes."}',
 }
-
-
-class Turns:
-    """Limits how much of all HTTP connections is parsed in one turn of the loop; the rest waits in a queue.
-
-    The cost of a piece is known only afterwards, so the share is halved while turns are long, and then grows
-    again.
-    """
-
-    def __init__(self) -> None:
-        self._share = self._left = PIECES_A_TURN
-        self._waiting: deque[Callable[[], None]] = deque()
-        self._next: asyncio.Handle | None = None
-        self._began = 0.0
-
-    def take(self, loop: asyncio.AbstractEventLoop) -> bool:
-        """Whether another piece may be parsed in this turn."""
-        if self._waiting or not self._left:
-            return False
-        self._left -= 1
-        if self._next is None:
-            self._began = time.perf_counter()
-            self._next = loop.call_soon(self._begin, loop)
-        return True
-
-    def wait(self, parse: Callable[[], None]) -> None:
-        """Queue the parsing of one piece for a later turn; only after `take` has returned False."""
-        self._waiting.append(parse)
-
-    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
-        now = time.perf_counter()
-        short = now - self._began < TURN_S
-        self._share = min(PIECES_A_TURN, self._share + 1) if short else max(1, self._share // 2)
-        self._began = now
-        ready = min(len(self._waiting), self._share)
-        self._left = self._share - ready
-        self._next = loop.call_soon(self._begin, loop) if ready else None
-        for _ in range(ready):
-            self._waiting.popleft()()
 
 
 class _Flow(FlowControl):

@@ -9,7 +9,8 @@ from functools import partial
 
 import pytest
 
-from app.web.http_protocol import FRAMING_BYTES, LINGER_BYTES, MOST_WAITING, PIECES_A_TURN, Turns
+from app.web.http_protocol import FRAMING_BYTES, LINGER_BYTES, MOST_WAITING
+from app.web.parsing_turns import PIECES_A_TURN, Turns
 from app.web.static_files import STATIC
 from tests.faults.raw_socket import resident_mib
 from tests.server import ORGANISER_KEY, PATIENCE_S, Server, eventually
