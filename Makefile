@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
-# Where the environment forbids it, every process would compile the program anew.
+# Where the environment forbids it, every process would compile the program again.
 unexport PYTHONDONTWRITEBYTECODE
 # uv installs in seconds, and pip, which every Python brings, fetches it where there is none. Where uv reaches no
 # packages, pip installs them.
@@ -178,7 +178,7 @@ suggest-report: install ## how well suggestions fit the questions in DATA=questi
 screenshots: install ## every screen in every step, both languages, into screenshots/ with a contact sheet
 	$(BIN)/python -m tests.browser.hour screenshots
 
-pictures: install ## the pictures in the guide and the readme, taken anew
+pictures: install ## take the pictures in the guide and the readme again
 	$(BIN)/python -m tests.browser.pictures
 
 windows-zip: install wheel ## Summe for Windows, without an installation, into dist/; PYTHON_EMBED=python-3.13.x-embed-amd64.zip

@@ -51,7 +51,7 @@ def this_machine(link_mbit: float = LINK_MBIT) -> Machine:
 
 
 def habits() -> Habits:
-    """What people do, and how fast Summe tells it where nothing is set otherwise."""
+    """What people do, and how often Summe sends what has changed where nothing is set otherwise."""
     usual = Settings()
     return Habits(pace_s=usual.phone_pace_s, gather_s=usual.screen_pace_s)
 

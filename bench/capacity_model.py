@@ -117,7 +117,7 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """What people do, and how fast the program tells it; times in seconds.
+    """What people do, and how often the program sends what has changed; times in seconds.
 
     In the busiest session a change is sent each `pace_s`, in all others `changes_per_s` on average. Each phone
     asks a question within `asking_s`; all have come in within `arriving_s`. A process that has much to do
@@ -190,7 +190,7 @@ def costs_from(rows: Mapping[str, Sequence[Figure]], frame_bytes: int) -> Costs:
         assert figure is not None  # _find raises for those that must be there
         return figure.middle
 
-    # Each delivery to few has a greater part of what a change costs however few are in: two sizes tell both.
+    # Each delivery to few has a greater part of what a change costs however few are in: both follow from two sizes.
     many, few = _numbers(found, "many_against_few")
     to_many_s = value("delivery_us") / 1e6
     to_few_s = to_many_s / value("many_against_few")

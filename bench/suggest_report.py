@@ -130,7 +130,7 @@ def with_moves(
 
 
 def duplicates(questions: Sequence[Question], encoder: Encoder | None) -> list[tuple[str, str]]:
-    """How well pairs that ask the same are told from others: by the best limit, and by the nearest alone."""
+    """How well pairs that ask the same are distinguished from others: by the best limit, and by the nearest alone."""
     texts = [question.text for question in questions]
     vectors = encoder.vectors(texts) if encoder else None
     pairs = [(one.a, one.b) for one in alike(texts, vectors, at_least=0.0)]

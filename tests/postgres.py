@@ -50,7 +50,7 @@ class Postgres:
 
     def _own_folder(self) -> None:
         if _is_root():
-            import pwd  # Windows, where nobody is root, has none
+            import pwd  # Windows, which has no root, has none either
 
             owner = pwd.getpwnam(USER)
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)

@@ -71,10 +71,10 @@ def _checked() -> Iterator[None]:
         yield
     except BaseException as error:
         if told := _unexpected():
-            error.add_note(f"and nobody looked at this:\n{told}")
+            error.add_note(f"and this was not looked at:\n{told}")
         raise
     if told := _unexpected():
-        pytest.fail(f"nobody looked at this:\n{told}", pytrace=False)
+        pytest.fail(f"this was not looked at:\n{told}", pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -40,7 +40,7 @@ class Moment:
 
 
 def as_replayed(view: View, last: State) -> View:
-    """A board's view as it stands in a replay that ends with the state `last`."""
+    """A board's view as a replay shows it that ends with the state `last`."""
     replayed = {name: _rows(name, rows, last) for name, rows in view.items()}
     return {name: rows for name, rows in replayed.items() if rows}
 

@@ -189,7 +189,7 @@ class PollAnswered(Event, frozen=True):
 
 
 class Paired(Event, frozen=True):
-    """Only in old logs: digits that a participant sent, which linked nobody yet."""
+    """Only in old logs: digits that a participant sent, without a neighbour who had sent the same."""
 
     affects_participants: ClassVar = ("participant",)
     participant: str

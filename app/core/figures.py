@@ -8,8 +8,8 @@ four add up to *received*. Questions that were withdrawn, or swept out with thei
 **Small groups.** Fewer than five answers are hidden, in the total and in each pitfall: their shares, the
 single answers, and in a pitfall their number too. While the hidden pitfalls have one to four answers
 together, which the total minus the rest would give away, the next smallest is hidden too, and with it those
-that have just as many: who knows the rule could tell from a choice among equals which one is small. So it is
-where the hidden ones are so many together that each of them must have four. While they have none together,
+that have just as many: by the rule, a choice among equals would reveal which one is small. The same is done
+where the hidden ones have so many together that each of them must have four. While they have none together,
 there is nothing to hide.
 
 The running totals behind the figures are made in `sums`.

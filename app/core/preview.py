@@ -1,6 +1,7 @@
 """What the screens show of a run sheet in a step, before there is a session: of one that no log has.
 
-Twenty-four people are in it, and they ask what the sheet has for examples. Where it has none, nobody asks.
+Twenty-four people are in it, and they ask what the sheet has for examples; without these there are no
+questions.
 """
 
 from collections.abc import Mapping

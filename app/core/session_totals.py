@@ -1,4 +1,4 @@
-"""The totals of one session: how many came and asked, by pitfall, and how they were answered; nobody's words.
+"""The totals of one session: how many came and asked, by pitfall, and how they were answered; no texts.
 
 They may outlive the session (`store.totals`), and are what sessions are compared by (`core.comparison`), so
 that one is compared in the same way before and after it is erased. The small-group rule of `core.figures` is

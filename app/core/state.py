@@ -1,6 +1,6 @@
 """The state of a session after its events so far: immutable, and the same on every replay.
 
-Fields named `r` or `r_…` are the seq that last changed the fields beside them; views use them to tell what is
+Fields named `r` or `r_…` are the seq that last changed the fields beside them; by them views know what is
 new. Maps are persistent, so that a trial state costs nothing to discard and the cost of a change does not
 grow with the session.
 """
@@ -53,7 +53,7 @@ class Question(Struct, frozen=True):
     """A question, with all its wordings; `judged` is the seq of the latest that its asker sent.
 
     `swept_from` is the visibility it had when its asker was swept out; None while the asker is in the room.
-    `placed_by` is who moved it last, as the log names its senders; "" while nobody has. `neighbour` is the
+    `placed_by` is who moved it last, as the log names its senders, "" before that. `neighbour` is the
     participant whose question it also is, and `answer` what all whose question it is say of it together: see
     `State.askers_of` and `State.answer_to`. `replies` are all that it was given, `reply_seq` is the seq of
     the one that it has.
@@ -159,7 +159,7 @@ class Participant(Struct, frozen=True):
 
     `pair` has the four digits that the phone shows, "" for none. `side`, `neighbour` and `shared` (the
     neighbours' questions that are this participant's too) may name people who have been swept out since:
-    `State.neighbour_of` and `State.shared_with` tell what holds.
+    `State.neighbour_of` and `State.shared_with` leave these out.
     """
 
     id: str

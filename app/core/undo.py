@@ -95,7 +95,7 @@ def _without(stack: tuple[UndoEntry, ...], key: str) -> tuple[UndoEntry, ...]:
 # ---- what an undo would take back
 
 # An entry is named by the first of these kinds that it holds: hiding also splits, and splitting also places.
-_TELLING: tuple[type[Event], ...] = (
+_MAIN: tuple[type[Event], ...] = (
     e.ParticipantsSwept,
     e.ParticipantsRestored,
     e.ParticipantHeld,
@@ -107,10 +107,10 @@ _TELLING: tuple[type[Event], ...] = (
 def what(entry: UndoEntry) -> tuple[UndoKind, list[str]]:
     """What an entry did, and to which questions."""
     events = [event for _, event in entry.events]
-    kinds = [kind for kind in _TELLING if any(isinstance(event, kind) for event in events)]
-    told = next(event for event in events if not kinds or isinstance(event, kinds[0]))
-    alike = [event for event in events if type(event) is type(told)]
-    return _kind(told), list(dict.fromkeys(getattr(event, "question_id", "") for event in alike))
+    kinds = [kind for kind in _MAIN if any(isinstance(event, kind) for event in events)]
+    main = next(event for event in events if not kinds or isinstance(event, kinds[0]))
+    alike = [event for event in events if type(event) is type(main)]
+    return _kind(main), list(dict.fromkeys(getattr(event, "question_id", "") for event in alike))
 
 
 def _kind(event: Event) -> UndoKind:

@@ -32,7 +32,7 @@ from app.rehearsal.crowd import Json, Phone, connect, hall, phone_hello
 Phase = Literal["starting", "joining", "sending", "asking"]
 PHASES: tuple[Phase, ...] = get_args(Phase)
 FOLDER_PREFIX = "load-trial-"
-# A change is sent to few and to many: the difference tells what a change and what each phone costs.
+# A change is sent to few and to many: from the difference follows what a change and what each phone costs.
 FEW_SHARE = 5
 CHANGES_TO_FEW, CHANGES_TO_MANY = 80, 40
 # Phones ping every five seconds, in groups of a hundred so that the server wakes up as often as in a hall.

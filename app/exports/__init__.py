@@ -22,7 +22,7 @@ class ExtraMissing(Exception):
 class Format:
     """`name` is the format's name in URLs and in `summe export --as`, and the suffix of its files.
 
-    `labels` are the texts of its button, by language. `purpose` tells operators what the format is for.
+    `labels` are the texts of its button, by language. `purpose` says for operators what the format is for.
     The file of `render` has the texts only of questions that may be quoted (`report_data.is_quotable`), and
     says how many it leaves out. The file of `whole` has all texts; organisers and facilitators get it when
     they ask for it. `whole` is None for formats meant for readers. `extra` names the optional dependencies

@@ -147,16 +147,16 @@ def _reply(question: ExportedQuestion) -> Iterator[tuple[int, Event]]:
 def _figures(report: ExportedReport) -> Event:
     whole = report.poll.all
     supporters = whole.supporters
-    told = Counter(one.answer for one in report.questions if one.is_counted and not one.next)
+    answers = Counter(one.answer for one in report.questions if one.is_counted and not one.next)
     return e.FiguresImported(
         joined=report.joined,
         people=whole.people,
         listened=whole.listened,
         supporters=(supporters.yes or 0, supporters.partly or 0, supporters.no or 0),
         hidden_answers=(
-            max(0, (whole.yes or 0) - told["yes"]),
-            max(0, (whole.partly or 0) - told["partly"]),
-            max(0, (whole.no or 0) - told["no"]),
+            max(0, (whole.yes or 0) - answers["yes"]),
+            max(0, (whole.partly or 0) - answers["partly"]),
+            max(0, (whole.no or 0) - answers["no"]),
         ),
         began_ms=report.began_at_ms,
     )

@@ -149,7 +149,7 @@ def _reply(reply: Reply | None) -> dict[str, Any] | None:
 
 
 def _momentum(state: State) -> dict[str, Any]:
-    """The centre, and all dots in thousandths, sorted so that their order does not tell who came when."""
+    """The centre, and all dots in thousandths, sorted so that their order does not reveal who came when."""
     row = _without_r(momentum_row(state))
     if row["hidden"]:
         return {**row, "dots": None, "weights": []}

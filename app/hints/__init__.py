@@ -61,7 +61,7 @@ class Hints(Protocol):
         """
 
     def publish(self, session_id: str, seq: int) -> None:
-        """Tell the other processes soon, at most every 10 ms for one session, and then of the highest seq.
+        """Send the seq to the other processes soon: at most every 10 ms for a session, and then the highest.
 
         Never waits and never fails. While the bus is not connected the highest seqs are kept, of a limited
         number of sessions, and sent once it is.

@@ -1,6 +1,6 @@
 """What every bus of hints does, whichever server carries it: gathering, counting, connecting again.
 
-Every `echo_s` a process sends a message that has to come back to it. A connection that died without a word,
+Every `echo_s` a process sends a message that has to come back to it. A connection that died silently,
 or a pooler that forgets who listens, is noticed in this way, and the connection is made again.
 
 A process numbers its messages. Where a number is missing, the receiver has lost hints, and calls `missed`.

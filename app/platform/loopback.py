@@ -13,8 +13,8 @@ _ROOT = 0
 def is_of_another_user(here: int, there: int) -> bool:
     """Whether a program of another user has the port `there` of a connection to our port `here`.
 
-    That is told on Linux alone; elsewhere, and for a connection that is in no table, it is False. Root can
-    read everything anyway, and is who connects for a browser of Windows to a Linux within it.
+    That is known on Linux alone; elsewhere, and for a connection that is in no table, it is False. Root can
+    read everything anyway, and connects for a browser of Windows to a Linux within it.
     """
     if sys.platform != "linux":
         return False

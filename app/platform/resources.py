@@ -53,7 +53,7 @@ else:
 def files_open_before(one: socket.socket) -> int:
     """How many files were open before this socket: the system assigns the lowest number that is free.
 
-    On Windows numbers of sockets tell nothing, and other files take none of their places.
+    On Windows the number of a socket does not say that, and other files do not count towards the limit.
     """
     return 0 if sys.platform == "win32" else one.fileno()
 

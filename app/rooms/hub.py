@@ -43,7 +43,7 @@ MOST_ABOUT = 100
 # After these a session is unloaded: it has been erased or emptied, a newer version has written to it, or what
 # is known here is not in the log any more.
 UNLOADING = (UnknownSession, WasEmptied, codec.UnreadableLog, LogWentBack)
-# A shared log that does not answer for so long keeps nobody waiting: the session is taken as it is known.
+# Seconds for which a shared log's answer is awaited; after that the session is used as this process knows it.
 LOOK_S = 1.0
 
 

@@ -55,7 +55,7 @@ class Counts(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Note(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a process tells the others: its counts, which hold for `lasts_s` if no other note comes before.
+    """What a process sends to the others: its counts, which hold for `lasts_s` if no other note comes before.
 
     When that is 0 it has closed the room. `struck` is whether the gong was requested at this process just
     now, and `returned` has the beginnings of the ids of phones that have come back to it, and so are lost

@@ -19,7 +19,7 @@ class NotSaved(Exception):
 
 
 class LogUnavailable(Exception):
-    """The log cannot be read at present; its content is intact. `advice` tells an operator what to do."""
+    """The log cannot be read at present; its content is intact. `advice` says what an operator can do."""
 
     def __init__(self, reason: str, advice: str) -> None:
         super().__init__(reason)
@@ -286,7 +286,7 @@ class Log(Protocol):
         """
 
     def alone(self) -> AbstractAsyncContextManager[bool]:
-        """Whether, within the block, this is the one process that keeps house in the log.
+        """Whether, within the block, this is the one process that does the housekeeping of the log.
 
         Others get False meanwhile. Raises LogUnavailable.
         """

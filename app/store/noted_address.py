@@ -1,7 +1,7 @@
 """The address of the running server, noted in its data folder for commands and for a second start.
 
-A server that found its port taken listens on another one, which no setting tells. Where no server runs,
-another user's program may listen at any address: a command sends the folder's key to none then.
+A server that found its port taken listens on another one, which is in no setting. Where no server runs,
+another user's program may listen at any address: then a command does not send the folder's key anywhere.
 """
 
 import logging

@@ -105,13 +105,13 @@ _ARRAYS = {
 }
 CLOCK_SAMPLES = 3
 _CLOCK_MS = text("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)")
-# Tells two databases apart, by whichever address and pooler they are reached.
+# Different for two databases, and the same for one by every address and pooler.
 _DATABASE = text("SELECT oid, pg_postmaster_start_time() FROM pg_database WHERE datname = current_database()")
 ONE_DATABASE = (
     "Both URLs lead to one database, so nothing was erased: SUMME_DATABASE_URL should name the restored one, "
     "and the argument the one before."
 )
-# The number of the lock that one process holds while it keeps house; any that no other lock has.
+# The number of the lock that one process holds during housekeeping; any that no other lock has.
 _HOUSEKEEPING = 0x73756D6D66
 _logger = logging.getLogger("summe.store")
 

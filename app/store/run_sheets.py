@@ -21,7 +21,7 @@ from app.store.toml_reading import NotToml, read_toml
 SHIPPED = "projektjungle.toml"
 # A run sheet with its logo in it is far smaller; what is larger is something else.
 MOST_FILE_BYTES = 2_000_000
-# So many findings of a text are said. Nobody mends more at a time.
+# At most so many findings of a text are reported: more are not mended at a time.
 MOST_FINDINGS = 100
 
 

@@ -53,7 +53,7 @@ def terms(text: str) -> list[str]:
     """Of a folded text: character n-grams within words, and the beginnings of words, alone and in pairs.
 
     N-grams meet in spite of slips and compounds. Beginnings are words without most of their endings, and
-    count twice. Their pairs, also with a word between, tell what is asked: "who pays", "how do we get".
+    count twice. Their pairs, also with a word between, show what is asked: "who pays", "how do we get".
     """
     folded = fold(text)
     words = [word[:BEGINNING] for word in folded.split()]

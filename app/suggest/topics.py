@@ -1,4 +1,4 @@
-"""Topics: what a suggestion can be for, each with the texts that tell what it is about (its seeds)."""
+"""Topics: what a suggestion can be for, each with the texts that say what it is about (its seeds)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -26,7 +26,7 @@ SHORTEST_KEY = 16
 SHORTEST_ORGANISER_KEY = 8
 CODE_LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ23456789"
 CODE_LENGTH = 6
-# Seconds by which answers that tell whether a session exists are delayed; see `guessing`.
+# Seconds by which answers that reveal whether a session exists are delayed; see `guessing`.
 UNKNOWN_CODE_DELAY_S = 0.5
 # The id of a device that may do less than a console begins with what it is for.
 BOARD_DEVICE, GROUPING_DEVICE = "board-", "group-"
@@ -49,7 +49,7 @@ def new_code() -> str:
 
 
 def new_device(purpose: Purpose) -> str:
-    """The id of a new device; it tells what the device's key is for."""
+    """The id of a new device; it shows what the device's key is for."""
     return f"{_PREFIXES[purpose]}{secrets.token_hex(8)}"
 
 
@@ -85,7 +85,7 @@ class Authenticator:
 
     @property
     def fingerprint(self) -> str:
-        """Tells whether another process has the same keys, and nothing about them."""
+        """The same for every process with the same keys; reveals nothing else about them."""
         return self._sign(f"fingerprint|{self.organiser_key}")
 
     def key(self, state: State, role: KeyRole) -> str:

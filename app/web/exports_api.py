@@ -97,7 +97,7 @@ Readable = Annotated[Reading, Depends(_reading)]
 
 
 async def _made(context: AppContext, reading: Reading, what: str, make: Callable[[State], bytes]) -> bytes:
-    """What is made of the state that is shown, on a thread; `what` tells it from all else that is made."""
+    """What is made of the state that is shown, on a thread; `what` names it among all that is made."""
 
     async def work(state: State) -> bytes:
         return await asyncio.to_thread(lambda: make(shown_state(state, reading.shows)))
@@ -279,14 +279,14 @@ async def import_one(context: CurrentContext, request: Request, response: Respon
 
 async def _already_here(context: AppContext, state: State) -> SessionEntry | None:
     """The session of this server that was opened at the same moment and has the same report, if any."""
-    told = await asyncio.to_thread(report, state, whole=True)
+    imported = await asyncio.to_thread(report, state, whole=True)
     for record in await context.log.sessions():
         if record.created_at_ms == state.opened_at_ms:
             try:
                 room = await context.hub.room(record.code)
             except codec.UnreadableLog:
                 continue
-            if room is not None and await asyncio.to_thread(report, room.state, whole=True) == told:
+            if room is not None and await asyncio.to_thread(report, room.state, whole=True) == imported:
                 return entry(context, record, summary_of(room.state))
     return None
 

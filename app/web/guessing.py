@@ -1,4 +1,4 @@
-"""Delays against guessing join codes and keys, for answers that tell whether a session exists.
+"""Delays against guessing join codes and keys, for answers that reveal whether a session exists.
 
 A wrong code, a wrong key and the code of a session that is not loaded are answered after the same delay,
 counted from the arrival of the request, so that timing reveals nothing. The right code of a loaded session is

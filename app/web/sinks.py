@@ -1,7 +1,7 @@
 """Sinks: the outbound side of a screen's WebSocket, with backpressure.
 
 An encoded frame is written straight to the transport of the connection, without a task, a queue or another
-copy, and the transport tells how many bytes are unsent. Where the server has another protocol (in-process
+copy, and the transport knows how many bytes are unsent. Where the server has another protocol (in-process
 tests), a sink with a queue sends through ASGI behind the same interface.
 """
 

@@ -87,7 +87,7 @@ int main(int count, char **words) {
         for (int n = 0; n < some; n++) {
             uint32_t i = all[n].data.u32;
             ssize_t size = read(hall[i], got, sizeof got);
-            if (size == 0) fail("a listener was let go of");
+            if (size == 0) fail("a listener was disconnected");
             char *at = got;
             while (size > 0 && (at = memmem(at, (size_t)(got + size - at), needle, strlen(needle)))) {
                 at += strlen(needle);

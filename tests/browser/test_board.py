@@ -30,8 +30,8 @@ MIDDLE = "Hvordan siger vi nej til det næste projekt, når de tre sidste ikke e
 # By state: a selector that is visible once it is reached; for other states `.step`.
 SEEN = {
     "lobby": ".letters",
-    "overview-two": "li.told >> nth=1",
-    "overview": "li.told >> nth=3",
+    "overview-two": "li.presented >> nth=1",
+    "overview": "li.presented >> nth=3",
     "buzz-idle": "text=Den til venstre begynder",
     "buzz": "text=Den til venstre fortæller",
     "buzz-last-seconds": ".ring.last",
@@ -41,7 +41,7 @@ SEEN = {
     "group": ".columns article >> nth=4",
     "group-all": ".columns article >> nth=8",
     "walk-1-title": ".alone h1",
-    "walk-2-causes": ".told li >> nth=1",
+    "walk-2-causes": ".pitfall li >> nth=1",
     "walk-3-answer": ".answer",
     "walk-4-questions": ".asked ol li",
     "walk-5-focus": ".footnote",

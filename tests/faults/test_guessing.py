@@ -35,7 +35,7 @@ async def knock(server: Server, code: str) -> tuple[str, float]:
                 return answer.get("code", answer["t"]), time.monotonic() - began
         except LOST:
             await asyncio.sleep(0.2)
-    raise AssertionError("nobody answers")
+    raise AssertionError("no answer")
 
 
 async def guess_while_people_join(server: Server, guesses: int, people: int) -> None:

@@ -56,7 +56,7 @@ class Process:
         await self.until_state(lambda: self.hints.state.connected is connected)
 
     async def until_state(self, holds: Callable[[], bool]) -> None:
-        """Wait until this holds, of which no callback tells."""
+        """Wait until this holds, for which there is no callback."""
         async with asyncio.timeout(PATIENCE_S):
             while not holds():
                 await asyncio.sleep(0.01)

@@ -54,7 +54,7 @@ def latest(sink: RecordingSink) -> list[dict[str, Any]]:
 
 
 async def until_told(sink: RecordingSink, number: int) -> list[tuple[str, str, list[str], str | None]]:
-    """Wait until the screen is told of so many moves: device, what, ids and pitfall of each."""
+    """Wait until the screen has been sent so many moves: device, what, ids and pitfall of each."""
     async with asyncio.timeout(PATIENCE_S):
         while len(latest(sink)) < number:
             await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""What the suggestion worker is told of a session, and what consoles are shown, over generated sessions."""
+"""What the suggestion worker is sent of a session, and what consoles are shown, over generated sessions."""
 
 import asyncio
 
@@ -39,7 +39,7 @@ class Desk:
 
 
 class Told:
-    """All that a worker has been told and not told to forget, and answers that quote and name all of it."""
+    """All that a worker has been sent and not asked to forget, and answers that quote and name all of it."""
 
     def __init__(self) -> None:
         self.cards: dict[str, Card] = {}

@@ -190,7 +190,7 @@ def withdraw_question(state: State, command: c.WithdrawQuestion, envelope: Envel
 
 @evolves
 def question_withdrawn(state: State, event: e.QuestionWithdrawn, recorded: Recorded) -> State:
-    """Remove the question: those merged into it stand alone again, and nobody supports it any more."""
+    """Remove the question: those merged into it stand alone again, and its support is gone."""
     seq, gone = recorded.seq, state.questions[event.question_id]
     before = state
     questions = state.questions.delete(gone.id)

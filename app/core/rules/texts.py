@@ -1,7 +1,7 @@
 """Cleaning and length limits of what people write: the cleaned text, or a rejection.
 
 A text longer than `RAW` times its limit is rejected before it is cleaned. A shorter one is measured after
-cleaning, which removes invisible characters; no honest text has so many that it would be rejected before.
+cleaning, which removes invisible characters; no ordinary text has so many that it would be rejected before.
 """
 
 from app.core.rejections import Rejection

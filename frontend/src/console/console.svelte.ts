@@ -33,8 +33,8 @@ const OLD_MS = 2_000;
 const SLOW_MS = 1_000;
 /** What another console did counts as just done for this long. */
 const JUST_NOW_MS = 20_000;
-/** So many letters of a question tell which one it is. */
-const LETTERS_TOLD = 36;
+/** So many letters of a question show which one it is. */
+const LETTERS_QUOTED = 36;
 const GROUPING: readonly Command[] = GROUPING_COMMANDS;
 
 /** A command of this console, until it is answered. */
@@ -211,7 +211,7 @@ export class ConsoleState {
     return this.devices[id]?.name || `${this.words.device} ${lettersOfDevice(id)}`;
   }
   /** What a console did, in one line. */
-  told({ device, what, ids, pitfall }: Move): string {
+  sentenceOf({ device, what, ids, pitfall }: Move): string {
     const where = pitfall && this.placeName(pitfall);
     return this.words.justMoved[what](this.deviceName(device), this.named(ids), where);
   }
@@ -220,8 +220,8 @@ export class ConsoleState {
     const card = ids.length === 1 ? this.cards.byId(ids[0]) : undefined;
     if (!card || this.isCovered(card)) return this.words.someQuestions(ids.length);
     const { text } = card;
-    const isLong = text.length > LETTERS_TOLD;
-    return this.words.quoted(isLong ? `${text.slice(0, LETTERS_TOLD).trimEnd()} …` : text);
+    const isLong = text.length > LETTERS_QUOTED;
+    return this.words.quoted(isLong ? `${text.slice(0, LETTERS_QUOTED).trimEnd()} …` : text);
   }
 
   number(pitfall: string): number {
@@ -254,7 +254,7 @@ export class ConsoleState {
     if ("reject" in outcome) this.refuse(outcome.reject, said);
     return "ack" in outcome;
   }
-  /** Like `askAs`, with the server's answer; a rejection is left to the caller to tell. */
+  /** Like `askAs`, with the server's answer; a rejection is left to the caller to show. */
   async outcomeOf<C extends Command>(id: string, command: C, ...[args]: Given<C, never>): Promise<Outcome> {
     const asked: Asked = { id, command, args: args ?? {}, since: this.live.now() };
     this.asked = [...this.asked, asked];

@@ -25,7 +25,7 @@ export const LONG = [
     "forklare den, så både direktionen og en afløser i aftenvagten forstår, hvad der forventes af dem?",
   "Hvordan undgår vi sundhedsplejerskernes, socialrådgivernes og plejehjemsledernes parallelle dokumentationssystemer?",
 ];
-const TOLD: [string, string, string, string[], string, string[]][] = [
+const TALK: [string, string, string, string[], string, string[]][] = [
   [
     "spredt",
     "Spredt fægtning",
@@ -76,7 +76,7 @@ const TOLD: [string, string, string, string[], string, string[]][] = [
   ["egen6", "Tid", "Tid", [], "", []],
 ];
 
-export const PITFALLS = TOLD.map(([id, short, title, causes, answer_title, points], n) => {
+export const PITFALLS = TALK.map(([id, short, title, causes, answer_title, points], n) => {
   const row: PitfallRow = { number: n + 1, short, title, causes, answer_title, points, ad_hoc: n > 3, r: 1 };
   return [id, row] as const;
 });

@@ -30,8 +30,8 @@ declare global {
 // as present. A shell that is loaded later reconnects.
 const UNTAKEN_MS = 30_000;
 
-/** Open the connection that the shell takes over; until then `told` is called with each frame. */
-export function connectEarly(code: string, hello: Hello, told: (frame: ServerFrame) => void) {
+/** Open the connection that the shell takes over; until then `onFrame` is called with each frame. */
+export function connectEarly(code: string, hello: Hello, onFrame: (frame: ServerFrame) => void) {
   const socket = openSocket(code);
   const early: EarlyConnection = { socket, saidHello: 0, heard: [] };
   socket.onopen = () => {
@@ -40,7 +40,7 @@ export function connectEarly(code: string, hello: Hello, told: (frame: ServerFra
   };
   socket.onmessage = ({ data }) => {
     early.heard.push([performance.now(), data]);
-    told(JSON.parse(String(data)) as ServerFrame);
+    onFrame(JSON.parse(String(data)) as ServerFrame);
   };
   socket.onclose = ({ code }) => (early.closed = code);
   window.earlyConnection = early;

@@ -39,6 +39,9 @@ test.each(screens)("%s has the digests and delta numbers of its last pong", (_, 
   const { lanes, n } = folded(screen.out);
   const pong = screen.out.at(-1) as { t: string; lanes: LaneDigests };
   expect(pong.t).toBe("pong");
-  for (const [lane, told] of Object.entries(pong.lanes) as ["view" | "mine", [number, [number, number]]][])
-    expect([n[lane], digest(lanes[lane])]).toEqual(told);
+  for (const [lane, expected] of Object.entries(pong.lanes) as [
+    "view" | "mine",
+    [number, [number, number]],
+  ][])
+    expect([n[lane], digest(lanes[lane])]).toEqual(expected);
 });

@@ -47,7 +47,7 @@ export function keepKey(name: string, key: string) {
   if (kept.forgets) history.replaceState(null, "", `${location.pathname}#key=${encodeURIComponent(key)}`);
 }
 
-/** Keep this tab's device id; the server can also tell the device from its key. */
+/** Keep this tab's device id; the server also knows the device by its key. */
 export function keepDeviceId(name: string, device: string) {
   kept.setItem(name, device);
 }

@@ -195,11 +195,11 @@ export class Live<R extends Role> {
 
   #compare(lanes: LaneDigests) {
     for (const lane of ["view", "mine"] as const) {
-      const told = lanes[lane];
-      if (!told) continue;
+      const theirs = lanes[lane];
+      if (!theirs) continue;
       const own = digest(this.#next[lane]);
       // Frames arrive in order, so every delta that the pong counts has been received.
-      if (told[0] !== this.#n[lane] || own[0] !== told[1][0] || own[1] !== told[1][1]) {
+      if (theirs[0] !== this.#n[lane] || own[0] !== theirs[1][0] || own[1] !== theirs[1][1]) {
         return this.#startAfresh("differs");
       }
     }

@@ -37,7 +37,7 @@ class Socket {
 }
 
 const heard = vi.fn();
-const told = vi.fn();
+const onFrame = vi.fn();
 const state = vi.fn();
 const clock = vi.fn();
 let connection: Connection;
@@ -57,7 +57,7 @@ afterEach(() => {
 });
 
 function connectedEarly(): Socket {
-  connectEarly("ABC", HELLO, told);
+  connectEarly("ABC", HELLO, onFrame);
   return Socket.all[0]!;
 }
 
@@ -72,7 +72,7 @@ test("frames of an early connection are handled in order, with their times, and 
   connection.start(takeEarlyConnection());
   socket.tell({ t: "delta" });
   expect(heard.mock.calls).toEqual([[WELCOME], [SNAPSHOT], [{ t: "delta" }]]);
-  expect(told.mock.calls).toEqual([[WELCOME], [SNAPSHOT]]);
+  expect(onFrame.mock.calls).toEqual([[WELCOME], [SNAPSHOT]]);
   expect(clock.mock.calls).toEqual([[opened + 100, opened + 500, 5_000]]);
   expect(state.mock.calls).toEqual([[true]]);
   expect(socket.said).toEqual([SAID]);
@@ -158,7 +158,7 @@ test("an early socket that no shell takes over is closed, and one that is taken 
   vi.advanceTimersByTime(60_000);
   expect(left.readyState).toBe(WebSocket.CLOSED);
 
-  connectEarly("ABC", HELLO, told);
+  connectEarly("ABC", HELLO, onFrame);
   const taken = Socket.all[1]!;
   taken.open();
   connection.start(takeEarlyConnection());

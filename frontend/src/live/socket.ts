@@ -22,7 +22,7 @@ const FINAL = [
   "ended",
   "no_hello",
 ] as const;
-const TOLD = ["locked", "removed", "full", "waiting"] as const;
+const WHILE_RETRYING = ["locked", "removed", "full", "waiting"] as const;
 // Added to the delay of a phone that waits outside: hundreds may wait, and the facilitator's nod may take a while.
 const WAITING_MS = 5_000;
 type Passing = "restart" | "busy" | "too_slow" | "bad_frame";
@@ -163,7 +163,7 @@ export class Connection {
       this.close();
       this.on.status(false, code);
     } else {
-      this.on.status(false, isIn(TOLD, code) ? code : undefined);
+      this.on.status(false, isIn(WHILE_RETRYING, code) ? code : undefined);
       this.#again(patience + afterBye());
     }
   }

@@ -1,4 +1,4 @@
-/** A tap sooner than this after a change was not meant for what has appeared: nobody can have seen it yet. */
+/** A tap sooner than this after a change was not meant for what has appeared: it cannot have been seen yet. */
 export const UNSEEN_MS = 350;
 /** A second tap within this time and distance is meant for the same control, not for one that has come there since. */
 const AGAIN_MS = 700;

@@ -1,6 +1,6 @@
 /**
- * A replay as a tape: its positions are milliseconds of playing at normal speed, in which long pauses are short. A
- * session is opened days before its hour, and nobody waits for that.
+ * A replay as a tape: its positions are milliseconds of playing at normal speed, in which long pauses are short: a
+ * session is opened days before its hour.
  */
 import { fold } from "../live/mirror";
 import type { BoardTables, DeltaFrame, View } from "../live/wire";

@@ -3,7 +3,7 @@ import type { UndoKind } from "../live/wire";
 import { byLanguage } from "./languages";
 
 /** What was done, in one line: who did it, to what, and for `placed` where it went (null: back to the tray). */
-type Told = (who: string, what: string, where: string | null) => string;
+type MoveSentence = (who: string, what: string, where: string | null) => string;
 
 const da = {
   organiser: "Arrangøren",
@@ -24,9 +24,9 @@ const da = {
     swept: (who) => `${who} fjernede deltagere`,
     restored: (who) => `${who} hentede deltagere tilbage`,
     pitfalls: (who) => `${who} ændrede faldgruberne`,
-  } satisfies Record<UndoKind, Told> as Record<UndoKind, Told>,
+  } satisfies Record<UndoKind, MoveSentence> as Record<UndoKind, MoveSentence>,
   othersJustNow: "Det har andre lige gjort",
-  firstTo: (told: string) => `${told}, før du nåede det.`,
+  firstTo: (move: string) => `${move}, før du nåede det.`,
   isNow: (what: string, where: string) => `En anden flyttede ${what} først, til ${where}.`,
   isGone: (what: string) => `En anden skjulte ${what} eller lagde det sammen med et andet.`,
   areNow: (n: number) =>
@@ -72,7 +72,7 @@ const en: typeof da = {
     pitfalls: (who) => `${who} changed the pitfalls`,
   },
   othersJustNow: "What others have just done",
-  firstTo: (told) => `${told} before you did.`,
+  firstTo: (move) => `${move} before you did.`,
   isNow: (what, where) => `Another moved ${what} first, to ${where}.`,
   isGone: (what) => `Another hid ${what}, or merged it with a third.`,
   areNow: (n) =>

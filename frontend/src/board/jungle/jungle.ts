@@ -26,7 +26,7 @@ export interface Jungle {
 }
 
 /**
- * A board that has not been opened yet, told apart by identity. An open board without questions is another object, so
+ * A board that has not been opened yet, known by its identity. An open board without questions is another object, so
  * that many questions at once come in at `PACE_MS`.
  */
 export const EMPTY: Jungle = { centre: null, ring: [], movedMs: -Infinity, greeted: null, turn: null };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SuggestionRow } from "../../live/wire";
-import { offersFor, sureOf, told } from "./offers";
+import { offersFor, sureOf, shownShare } from "./offers";
 
 const PITFALLS = [{ id: "a" }, { id: "b" }, { id: "c" }];
 const row = (given: Partial<SuggestionRow>): SuggestionRow => ({
@@ -57,6 +57,6 @@ test.each<[string, Partial<SuggestionRow> | undefined, string | null, string | u
 });
 
 test("a share is shown in steps of five percent, and never as certain or impossible", () => {
-  const percent = (share: number) => Math.round(told(share) * 100);
+  const percent = (share: number) => Math.round(shownShare(share) * 100);
   expect([0.001, 0.52, 0.53, 0.874, 0.97, 1].map(percent)).toEqual([5, 50, 55, 85, 95, 95]);
 });

@@ -51,5 +51,5 @@ export function sureOf<P>(offers: readonly Offer<P>[], certain: boolean): P | un
 }
 
 /** A share as it is shown: a multiple of `STEP` that is neither 0 nor 1. */
-export const told = (share: number): number =>
+export const shownShare = (share: number): number =>
   Math.min(MOST, Math.max(STEP, Math.round(share / STEP) * STEP));
