@@ -30,6 +30,7 @@ from app.exports.json import JSON
 from app.exports.report_data import report
 from app.exports.shown import formats_for, shown_state
 from app.store import CodeTaken, SessionRecord
+from app.web.accept_encoding import accepts
 from app.web.api_models import SessionEntry, entry
 from app.web.auth import is_of_report_link, new_code
 from app.web.body_limit import LimitedRoute, body_up_to
@@ -210,7 +211,7 @@ async def replayed(
         raise HTTPException(403, "This link shows figures only.")
     body = await replay_of(context, reading.state, reading.shows)
     headers = {"vary": "accept-encoding"}
-    if "gzip" in accept_encoding:
+    if accepts(accept_encoding.encode("latin-1"), b"gzip"):
         headers["content-encoding"] = "gzip"
     else:
         body = await asyncio.to_thread(gzip.decompress, body)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.web.accept_encoding import accepts
 from app.web.origin_guard import CSP
 
 STATIC = Path(__file__).parent / "static"
@@ -88,9 +89,9 @@ def _name(path: str) -> str | None:
 
 def _find(name: str, headers: list[tuple[bytes, bytes]]) -> _Answer | None:
     """The file in the smallest encoding that the browser accepts; None when there is none."""
-    accepted = next((value for key, value in headers if key == b"accept-encoding"), b"")
+    accepted = b",".join(value for key, value in headers if key == b"accept-encoding")
     for encoding, ending in _ENCODINGS:
-        if encoding in accepted and (answer := _current(name, encoding, ending)) is not None:
+        if accepts(accepted, encoding) and (answer := _current(name, encoding, ending)) is not None:
             return answer
     return _current(name, b"", "")
 

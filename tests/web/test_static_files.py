@@ -11,6 +11,8 @@ import pytest
 from app.web.static_files import STATIC
 from tests.server import Server
 
+ENDINGS = {None: "", "gzip": ".gz", "br": ".br"}
+
 
 def get(server: Server, path: str, method: str = "GET", **headers: str) -> tuple[Message, bytes]:
     request = urllib.request.Request(server.base + path, method=method, headers=headers)
@@ -61,6 +63,30 @@ def test_files_are_sent_in_the_smallest_encoding_the_browser_accepts(standing_se
     assert smallest["content-encoding"] == "br"
     assert len(least) < len(small) < len(plain)
     assert smallest["vary"] == "accept-encoding"
+
+
+@pytest.mark.parametrize(
+    ("header", "sent"),
+    [
+        ("br;q=0, gzip", "gzip"),
+        ("gzip;q=0", None),
+        ("br; Q = 0.000 , gzip ;q=0.0", None),
+        ("gzip;q=0.001", "gzip"),
+        ("*", "br"),
+        ("*;q=0, gzip", "gzip"),
+        ("br;q=0, *", "gzip"),
+        ("x-gzip, bro", None),
+        ("identity;q=0", None),
+        ("GZIP", "gzip"),
+        (";,;;q=0,=", None),
+    ],
+)
+def test_no_file_is_sent_in_a_coding_that_the_browser_refuses(
+    standing_server: Server, header: str, sent: str | None
+) -> None:
+    headers, body = get(standing_server, "/", **{"Accept-Encoding": header})
+    assert headers["content-encoding"] == sent
+    assert body == (STATIC / f"home.html{ENDINGS[sent]}").read_bytes()
 
 
 def test_assets_are_cached_for_ever_and_pages_are_revalidated(standing_server: Server) -> None:
