@@ -216,7 +216,8 @@ class Hub:
     async def empty(self, session_id: str, command: EmptySession) -> Reply:
         """Empty a session as the organiser; once it is acknowledged, nothing of before is loaded any more.
 
-        Its seats are sent `restart`, and come back as newcomers to the empty session.
+        Its seats are sent `restart`, and come back as newcomers to the empty session. The reply is `stale`
+        when another has emptied it meanwhile: what the organiser was told would go has gone already.
         """
         try:
             writer = (await self._load(session_id)).writer
@@ -226,6 +227,8 @@ class Hub:
         reply = await writer.put(self._envelope(Actor("organiser"), command_id, command_id, command))
         if isinstance(reply, Ack):
             await asyncio.wait([writer.task])
+        elif reply == Rejection("not_saved") and writer.was_emptied:
+            return Rejection("stale")
         return reply
 
     def put(

@@ -141,6 +141,12 @@ class Writer:
     def task(self) -> asyncio.Task[None]:
         return self._task
 
+    @property
+    def was_emptied(self) -> bool:
+        """Whether the writer has ended because the session was emptied."""
+        ended = self._task.done() and not self._task.cancelled()
+        return ended and isinstance(self._task.exception(), WasEmptied)
+
     def put(self, envelope: Envelope) -> asyncio.Future[Reply]:
         """Queue a command; returns its final reply as a future.
 

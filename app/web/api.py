@@ -79,8 +79,11 @@ async def _listed(context: AppContext, record: SessionRecord) -> SessionEntry | 
     return entry(context, record, summary)
 
 
-async def _ask(context: AppContext, code: str, command: Command) -> Room:
-    """Put a command to a session as the organiser; raises 404, or the rejection as an HTTP error."""
+async def _ask(context: AppContext, code: str, command: Command, done: Rejection | None = None) -> Room:
+    """Put a command to a session as the organiser; raises 404, or the rejection as an HTTP error.
+
+    `done` is the rejection that says that it is so already.
+    """
     room = await room_of(context, code)
     command_id = secrets.token_hex(16)
     asked: Awaitable[Reply] = context.hub.ask(
@@ -89,7 +92,7 @@ async def _ask(context: AppContext, code: str, command: Command) -> Room:
     if isinstance(command, RenewKey):
         asked = context.revoked_everywhere(room.session_id, command, asked)
     reply = await asked
-    if isinstance(reply, Rejection):
+    if isinstance(reply, Rejection) and reply != done:
         raise HTTPException(_STATUS.get(reply.code, 409), MEANINGS[reply.code])
     return room
 
@@ -207,9 +210,7 @@ async def change(context: CurrentContext, code: str, body: SessionChange) -> Ses
 @router.post("/api/sessions/{code}/end", responses=refused(404))
 async def end(context: CurrentContext, code: str) -> SessionEntry | UnreadableEntry:
     """End a session; one that has ended stays as it is."""
-    room = await room_of(context, code)
-    if not room.state.ended:
-        await _ask(context, code, EndSession())
+    await _ask(context, code, EndSession(), done=Rejection("ended"))
     return await _listed(context, await _found(context, code))
 
 

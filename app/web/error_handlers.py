@@ -11,7 +11,8 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 
 from app.core.rejections import MEANINGS
-from app.store import LogUnavailable, NotSaved, OutcomeUnknown
+from app.store import LogUnavailable, NotSaved, OutcomeUnknown, UnknownSession
+from app.web.dependencies import unknown_code
 from app.web.guessing import TooManyGuesses
 
 _logger = logging.getLogger("summe.web")
@@ -35,6 +36,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(NotSaved, _not_saved)
     app.add_exception_handler(OutcomeUnknown, _outcome_unknown)
     app.add_exception_handler(LogUnavailable, _log_unavailable)
+    app.add_exception_handler(UnknownSession, _erased_meanwhile)
     app.add_exception_handler(TooManyGuesses, _too_many_guesses)
 
 
@@ -67,6 +69,12 @@ async def _log_unavailable(_: Request, error: Exception) -> Response:
         raise error
     _logger.error("the log cannot be read: %s", error)
     return _response(503, error.advice)
+
+
+async def _erased_meanwhile(_: Request, __: Exception) -> Response:
+    """404 for a session that was there when the request began."""
+    gone = unknown_code()
+    return _response(gone.status_code, gone.detail)
 
 
 async def _too_many_guesses(_: Request, __: Exception) -> Response:

@@ -96,3 +96,14 @@ async def test_nothing_is_emptied_when_there_is_more_than_the_organiser_was_told
     assert len((await state_of(hub)).questions) == isinstance(asked, Ack)
     for one in (hub, other):
         await one.close()
+
+
+async def test_of_several_who_empty_a_session_at_once_all_but_one_learn_that_it_has_changed() -> None:
+    log = SharedLog()
+    hub, other = (Hub(log, ManualClock()) for _ in range(2))
+    await hub.open("s", code=CODE, sheet=make_sheet(), language="da")
+    assert await state_of(other) == await state_of(hub)
+    replies = await asyncio.gather(*(one.empty("s", c.EmptySession(0, 0)) for one in (hub, hub, other)))
+    assert [reply for reply in replies if not isinstance(reply, Ack)] == [Rejection("stale")] * 2
+    for one in (hub, other):
+        await one.close()

@@ -503,6 +503,16 @@ def test_a_tried_session_is_emptied_once_the_organiser_has_said_what_goes(server
     assert call(server, "POST", f"sessions/{imported['code']}/empty", told)[0] == 409
 
 
+def test_a_session_that_is_ended_or_deleted_twice_at_once_is_answered_as_if_one_had_come_later(
+    server: Server,
+) -> None:
+    path = f"sessions/{server.code}"
+    ended = at_once([partial(call, server, "POST", f"{path}/end")] * 4)
+    assert [status for status, _ in ended] == [200] * 4
+    deleted = at_once([partial(call, server, "DELETE", path)] * 4)
+    assert sorted(status for status, _ in deleted) == [204, 404, 404, 404]
+
+
 def test_the_next_session_is_like_a_finished_one(server: Server) -> None:
     body = {"run_sheet": "projektjungle", "title": "Årskursus", "place": "Vejle", "date": "2030-05-02"}
     _, first = call(server, "POST", "sessions", {**body, "expected": 40, "occasion": "Dag 1"})
