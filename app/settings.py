@@ -106,6 +106,7 @@ class Settings:
     run_sheet_bytes: int = 200_000
     run_sheets: int = 100
     run_sheet_versions: int = 50
+    removed_run_sheets: int = 100
     inbox: int = 20_000
     batch: int = 500
     commit_queue: int = 10_000

@@ -179,8 +179,12 @@ class SheetTexts(Protocol):
         Raises SheetChanged and TooManySheets.
         """
 
-    async def remove(self, run_sheet_id: str, expected: str) -> None:
-        """Leave a run sheet with former texts alone, its current one among them; raises SheetChanged."""
+    async def remove(self, run_sheet_id: str, expected: str, most_removed: int) -> None:
+        """Leave a run sheet with former texts alone, its current one among them; raises SheetChanged.
+
+        Of those that have former texts alone this one and `most_removed - 1` others stay, saved last; all
+        texts of the rest are deleted.
+        """
 
     async def rename(self, run_sheet_id: str, expected: str, sheet: SheetText) -> None:
         """Save a text under another id, with all texts that there are as former ones; raises SheetChanged."""

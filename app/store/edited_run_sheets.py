@@ -99,11 +99,12 @@ class SheetFile:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`size` in bytes of UTF-8, `sheets` of the organiser's own, `versions` kept of each."""
+    """`size` in bytes of UTF-8, `sheets` of the organiser's own, `versions` kept of each, `removed` ones."""
 
     size: int
     sheets: int
     versions: int
+    removed: int
 
 
 def version_of(text: str) -> str:
@@ -231,13 +232,14 @@ class EditedRunSheets:
     async def remove(self, id: str) -> None:
         """Remove a run sheet of the database; its text stays as a former version. Raises as `save`.
 
-        A shipped one that it had taken the place of is there again.
+        A shipped one that it had taken the place of is there again. Beyond the limit of removed ones, the one
+        that was saved longest ago is deleted for good.
         """
         file = await self.get(id)
         if file.stored_id is None:
             raise UnknownRunSheet
         try:
-            await self._texts.remove(id, file.stored_id)
+            await self._texts.remove(id, file.stored_id, self._limits.removed)
         except SheetChanged:
             raise ChangedMeanwhile from None
 

@@ -52,8 +52,8 @@ class StoredSheetTexts:
     ) -> None:
         await self._write(lambda connection: _save(connection, sheet, expected, original, *most))
 
-    async def remove(self, run_sheet_id: str, expected: str) -> None:
-        await self._write(lambda connection: _remove(connection, run_sheet_id, expected))
+    async def remove(self, run_sheet_id: str, expected: str, most_removed: int) -> None:
+        await self._write(lambda connection: _remove(connection, run_sheet_id, expected, most_removed))
 
     async def rename(self, run_sheet_id: str, expected: str, sheet: SheetText) -> None:
         await self._write(lambda connection: _rename(connection, run_sheet_id, expected, sheet))
@@ -115,9 +115,16 @@ def _save(
         )
 
 
-def _remove(connection: Connection, id: str, expected: str) -> None:
+def _remove(connection: Connection, id: str, expected: str, most_removed: int) -> None:
     _expect(connection, id, expected)
     _make_former(connection, id)
+    there = select(_TEXTS.c.run_sheet_id).where(_TEXTS.c.is_current)
+    removed = select(_TEXTS.c.run_sheet_id).where(_TEXTS.c.run_sheet_id.not_in(there))
+    by_age = removed.group_by(_TEXTS.c.run_sheet_id).order_by(
+        (_TEXTS.c.run_sheet_id == id).desc(), func.max(_TEXTS.c.saved_at_ms).desc(), _TEXTS.c.run_sheet_id
+    )
+    for (gone,) in connection.execute(by_age.offset(most_removed)).all():
+        connection.execute(delete(RunSheetRow).where(_TEXTS.c.run_sheet_id == gone))
 
 
 def _rename(connection: Connection, id: str, expected: str, sheet: SheetText) -> None:

@@ -99,7 +99,12 @@ class AppContext:
     def run_sheets(self) -> EditedRunSheets:
         """The run sheets, those edited at home over those of the sessions' folder."""
         settings = self.settings
-        limits = Limits(settings.run_sheet_bytes, settings.run_sheets, settings.run_sheet_versions)
+        limits = Limits(
+            settings.run_sheet_bytes,
+            settings.run_sheets,
+            settings.run_sheet_versions,
+            settings.removed_run_sheets,
+        )
         return EditedRunSheets(
             self.log.sheet_texts, settings.data, settings.sessions, limits, self.clock.now_ms
         )

@@ -29,7 +29,7 @@ from tests.store.test_log_contract import log
 __all__ = ["log"]
 pytestmark = pytest.mark.asyncio
 SMALL = (Path(__file__).parent.parent / "core" / "small.toml").read_text("utf-8")
-LIMITS = Limits(size=len(SMALL.encode()) + 100, sheets=1, versions=2)
+LIMITS = Limits(size=len(SMALL.encode()) + 100, sheets=1, versions=2, removed=2)
 OWN = SMALL.replace('"small"', '"own"')
 AT_MS = 1_800_000_000_000
 
@@ -83,7 +83,7 @@ async def test_of_two_servers_on_one_log_the_second_to_save_is_refused_and_both_
     log: Log, shelf: EditedRunSheets, tmp_path: Path
 ) -> None:
     (tmp_path / "b").mkdir()
-    other = shelf_on(log, tmp_path / "b", Limits(LIMITS.size, 9, 9))
+    other = shelf_on(log, tmp_path / "b", Limits(LIMITS.size, 9, 9, 9))
     before = (await shelf.get("small")).version
     await shelf.save("small", SMALL + "# a\n", before)
     with pytest.raises(ChangedMeanwhile):
@@ -127,6 +127,21 @@ async def test_a_name_that_is_no_run_sheet_is_unknown(shelf: EditedRunSheets, id
         await shelf.get(id)
     with pytest.raises(UnknownRunSheet):
         await shelf.former(id, "0-0123456789abcdef")
+
+
+async def test_of_the_removed_ones_that_saved_longest_ago_is_deleted_unless_it_has_just_been_removed(
+    shelf: EditedRunSheets, log: Log
+) -> None:
+    for id in ("one", "two", "three"):
+        shelf._now_ms = Mock(return_value=AT_MS + 1000 * len(await shelf.all()))
+        await shelf.make(SMALL.replace('"small"', f'"{id}"'))
+        await shelf.remove(id)
+    assert await origins(shelf) == {"small": "shipped", "two": "removed", "three": "removed"}
+    assert await log.sheet_texts.former("one") == []
+    shelf._now_ms = Mock(return_value=AT_MS - 1000)
+    await shelf.make(OWN)
+    await shelf.remove("own")
+    assert await origins(shelf) == {"small": "shipped", "three": "removed", "own": "removed"}
 
 
 async def test_what_another_saves_while_one_renames_has_the_new_id(
