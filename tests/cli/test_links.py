@@ -231,10 +231,3 @@ def test_s3_a_server_that_is_started_again_writes_no_key(tmp_path: Path) -> None
         server.stop()
     assert "starting it again" in output_of(server)
     assert [key for key in keys if key in output_of(server)] == []
-
-
-def test_s3_a_demo_whose_output_is_no_terminal_writes_no_key(tmp_path: Path) -> None:
-    demo = Server(tmp_path / "data")
-    demo.start("demo", "--phones", "3", "--minutes", "5")
-    demo.stop()
-    assert "#key=" not in output_of(demo)

@@ -107,10 +107,14 @@ def started(one: Server, *options: str) -> Iterator[str]:
     assert process.returncode == 0
 
 
-def test_the_page_opens_with_a_key_that_is_on_no_command_line_and_opens_once(one: Server, seen: Path) -> None:
+def test_the_start_says_where_it_is_and_opens_the_page_once_with_a_key_on_no_command_line(
+    one: Server, seen: Path
+) -> None:
     with started(one) as said:
         eventually(seen.exists)
-        arguments, first, second = json.loads(seen.read_text())
+    assert said.startswith(f"Summe {project_version()} is serving on {one.base}\n")
+    assert f"Its data is in {one.folder}\n" in said
+    arguments, first, second = json.loads(seen.read_text())
     (home,) = re.findall(r"Home +(\S+)", said)
     key = one.environment["SUMME_ORGANISER_KEY"]
     assert first == [303, f"{home}#key={key}"]
@@ -126,29 +130,17 @@ def test_s3_another_user_who_asks_first_gets_no_key_and_the_page_opens(tmp_path:
     assert json.loads(seen.read_text())[1:] == [[404, None], [303, "http://127.0.0.1:9/#key=key"]]
 
 
-def test_the_start_says_the_version_and_where_the_data_is(one: Server) -> None:
-    with started(one, "--no-browser") as said:
-        assert said.startswith(f"Summe {project_version()} is serving on {one.base}\n")
-        assert f"Its data is in {one.folder}\n" in said
-
-
-@pytest.mark.parametrize("missing", ["option", "screen"])
-def test_no_page_opens_when_none_is_wanted_or_there_is_no_screen(
-    missing: str, one: Server, seen: Path
+def test_a_second_start_opens_the_page_of_the_first_unless_none_is_wanted_or_there_is_no_screen(
+    one: Server, seen: Path
 ) -> None:
     one.start()
-    if missing == "screen":
-        one.environment |= {"SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"}
-    said, _ = without_a_command(one, *(["--no-browser"] if missing == "option" else [])).communicate(
-        timeout=60
-    )
-    one.stop()
-    assert f"Home      {one.base}\n" in said
+    unwanted, _ = without_a_command(one, "--no-browser").communicate(timeout=60)
+    there = dict(one.environment)
+    one.environment |= {"SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"}
+    without_a_screen, _ = without_a_command(one).communicate(timeout=60)
+    assert all(f"Home      {one.base}\n" in said for said in (unwanted, without_a_screen))
     assert not seen.exists()
-
-
-def test_a_second_start_opens_the_page_of_the_first(one: Server, seen: Path) -> None:
-    one.start()
+    one.environment = there
     second = without_a_command(one)
     said, _ = second.communicate(timeout=60)
     assert (second.returncode, said.splitlines()[0]) == (0, f"Summe is running already, at {one.base}")
