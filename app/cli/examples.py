@@ -7,7 +7,7 @@ from urllib.parse import quote
 import typer
 
 from app.cli.exits import answer_or_exit, stop
-from app.cli.files import write_out
+from app.cli.output import write_out
 
 examples = typer.Typer(no_args_is_help=True)
 

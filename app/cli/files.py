@@ -1,6 +1,5 @@
 """`summe export`, `summe slide` and `summe print`: files of a session, on standard output."""
 
-import sys
 from collections.abc import Iterable
 from typing import Annotated
 from urllib.parse import urlencode
@@ -8,7 +7,8 @@ from urllib.parse import urlencode
 import typer
 
 from app.cli.api_client import session_path
-from app.cli.exits import answer_or_exit, stop
+from app.cli.exits import answer_or_exit
+from app.cli.output import write_out
 from app.core.languages import LANGUAGES
 from app.exports.csv import SEPARATORS
 from app.exports.formats import FORMATS
@@ -94,12 +94,3 @@ def print_out(
 ) -> None:
     query = urlencode({"lang": language} if language else {})
     write_out(answer_or_exit("GET", f"{session_path(code)}/printouts/{kind}.pdf?{query}"))
-
-
-def write_out(content: bytes) -> None:
-    """Write a file to standard output."""
-    try:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-    except OSError as error:
-        raise stop(f"The export could not be written ({error.strerror}).") from None

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from app.cli.exits import stop
+from app.cli.output import write_out
 from app.store.run_sheets import RunSheetError, load as load_sheet
 from app.suggest import SuggestUnavailable
 from app.suggest.command import rankings
@@ -85,14 +86,9 @@ def flag(
 
 
 def _write_lines(lines: Iterable[str]) -> None:
-    """Each at once, for a program that waits for it."""
-    try:
-        for line in lines:
-            # Half a character, which JSON can name and UTF-8 cannot, is named in the same way again.
-            sys.stdout.buffer.write(f"{line}\n".encode(errors="backslashreplace"))
-            sys.stdout.buffer.flush()
-    except OSError as error:
-        raise stop(f"The answers could not be written ({error.strerror}).") from None
+    for line in lines:
+        # Half a character, which JSON can name and UTF-8 cannot, is named in the same way again.
+        write_out(f"{line}\n".encode(errors="backslashreplace"), "answer")
 
 
 def _encoder(semantic: Semantic | None) -> Encoder | None:
