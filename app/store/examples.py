@@ -4,26 +4,20 @@ There they are erased in the transaction in which their question is, and every s
 same ones. The SQL is the same for SQLite and PostgreSQL.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import astuple
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlmodel import SQLModel
 
 from app.store import KeptExample, SeqTaken, UnknownSession, erasures
+from app.store.connections import Read, Write
 from app.store.tables import ExampleRow, SessionRow
 
 _EXAMPLES: Any = SQLModel.metadata.tables[str(ExampleRow.__tablename__)]
 _SESSIONS: Any = SQLModel.metadata.tables[str(SessionRow.__tablename__)]
 _COLUMNS = [_EXAMPLES.c[name] for name in KeptExample.__slots__]
-T = TypeVar("T")
-
-
-class _Read(Protocol):
-    """Runs a query on the database; raises LogUnavailable."""
-
-    def __call__(self, query: Callable[[Connection], T], /) -> Awaitable[T]: ...
 
 
 class StoredExamples:
@@ -31,8 +25,8 @@ class StoredExamples:
 
     def __init__(
         self,
-        write: Callable[[Callable[[Connection], None]], Awaitable[None]],
-        read: _Read,
+        write: Write,
+        read: Read,
         purge: Callable[[], None],
     ) -> None:
         self._write = write

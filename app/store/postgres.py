@@ -14,7 +14,7 @@ import logging
 import math
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, TypeVar
@@ -27,22 +27,17 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError, TimeoutError as PoolT
 from app.core.stored_row import StoredRow
 from app.store import (
     Batch,
-    KeptTotals,
     LogUnavailable,
     NotSaved,
     OutcomeUnknown,
     SessionRecord,
-    Summary,
     erasures,
     queries,
     schema,
 )
 from app.store.committer import OnCommit
-from app.store.condition import Condition
-from app.store.examples import StoredExamples
 from app.store.lock import DataFolderError
-from app.store.sheet_texts import StoredSheetTexts
-from app.store.totals import StoredTotals
+from app.store.stored_log import StoredLog
 from app.store.vacuum import Vacuum
 
 T = TypeVar("T")
@@ -120,7 +115,7 @@ class DatabaseRefused(DataFolderError):
     """PostgreSQL refuses the connection, or the making of the tables; the message says what to do."""
 
 
-class PostgresLog:
+class PostgresLog(StoredLog):
     """The log in the PostgreSQL database at a URL; its tables are created when it is empty.
 
     Raises DatabaseRefused, WrongSchema, and LogUnavailable when the server cannot be reached now.
@@ -140,7 +135,6 @@ class PostgresLog:
             schema.prepare(self._writing)
         # For what is one statement, with which it begins and ends; on the same connections.
         self._at_once = self._writing.execution_options(isolation_level="AUTOCOMMIT")
-        self.condition = Condition()
         # One more than threads, for housekeeping, which keeps its connection.
         self._reader = engine_for(url, READERS + 1)
         self._reader_at_once = self._reader.execution_options(isolation_level="AUTOCOMMIT")
@@ -151,12 +145,7 @@ class PostgresLog:
         self._queue_size = queue_size
         self._writes_waiting = self._reads_waiting = 0
         self._on_commit = on_commit
-        self.examples = StoredExamples(self._write, self._read, self._vacuum.soon)
-        self.totals = StoredTotals(self._write, self._read, self._vacuum.soon)
-        self.sheet_texts = StoredSheetTexts(self._write, self._read)
-
-    async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
-        await self._write(lambda connection: queries.create(connection, record, rows))
+        super().__init__(self._vacuum.soon)
 
     async def append(self, batch: Batch) -> None:
         if batch.rows and not batch.may_erase:
@@ -165,28 +154,7 @@ class PostgresLog:
         has_erased: list[bool] = []
         await self._write(lambda connection: has_erased.append(_append_and_erase(connection, batch)))
         if any(has_erased):
-            self._vacuum.soon()
-
-    async def set_retention(self, session_id: str, days: int) -> None:
-        await self._write(lambda connection: queries.set_retention(connection, session_id, days))
-
-    async def erase(
-        self, session_id: str, *, keep_examples: bool = False, totals: KeptTotals | None = None
-    ) -> None:
-        await self._write(lambda connection: queries.erase(connection, session_id, keep_examples, totals))
-        self._vacuum.soon()
-
-    async def read(self, session_id: str, after_seq: int = 0) -> list[StoredRow]:
-        return await self._read(lambda connection: queries.read(connection, session_id, after_seq))
-
-    async def summary(self, session_id: str, kinds: Sequence[str]) -> Summary:
-        return await self._read(lambda connection: queries.summary(connection, session_id, kinds))
-
-    async def sessions(self) -> list[SessionRecord]:
-        return await self._read(queries.sessions)
-
-    async def last_seqs(self, session_ids: Sequence[str]) -> dict[str, int]:
-        return await self._read(lambda connection: queries.last_seqs(connection, session_ids))
+            self._purge()
 
     async def ahead_ms(self, now_ms: Callable[[], int]) -> int:
         return await self._read(lambda connection: _ahead_ms(connection, now_ms))
@@ -194,7 +162,7 @@ class PostgresLog:
     async def find(self, code: str) -> SessionRecord | None:
         if "\0" in code:
             return None  # no text in PostgreSQL has it, and no query may
-        return await self._read(lambda connection: queries.find(connection, code))
+        return await super().find(code)
 
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[bool]:

@@ -4,14 +4,15 @@ There a backup has them, and every server on the database has the same ones. The
 and PostgreSQL; changes are made one after the other.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlmodel import SQLModel
 
 from app.store import SheetChanged, SheetText, TooManySheets
+from app.store.connections import Read, Write
 from app.store.tables import RunSheetRow
 
 _TEXTS: Any = SQLModel.metadata.tables[str(RunSheetRow.__tablename__)]
@@ -19,19 +20,12 @@ _COLUMNS = [_TEXTS.c[name] for name in SheetText.__slots__]
 _NEWEST_FIRST = (_TEXTS.c.saved_at_ms.desc(), _TEXTS.c.version_id)
 # Held on PostgreSQL while a change is made; SQLite has one writer anyway. A number that no other lock has.
 _LOCK = 0x73756D6D67
-T = TypeVar("T")
-
-
-class _Read(Protocol):
-    """Runs a query on the database; raises LogUnavailable."""
-
-    def __call__(self, query: Callable[[Connection], T], /) -> Awaitable[T]: ...
 
 
 class StoredSheetTexts:
     """The run sheets in a database, over its log's connections."""
 
-    def __init__(self, write: Callable[[Callable[[Connection], None]], Awaitable[None]], read: _Read) -> None:
+    def __init__(self, write: Write, read: Read) -> None:
         self._write = write
         self._read = read
 

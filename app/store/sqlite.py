@@ -9,7 +9,7 @@ file has been removed or replaced, nothing more is written: it would be lost whe
 import asyncio
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TypeVar
@@ -18,15 +18,11 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
 
-from app.core.stored_row import StoredRow
-from app.store import Batch, KeptTotals, LogUnavailable, NotSaved, SessionRecord, Summary, queries, schema
+from app.store import Batch, LogUnavailable, NotSaved, queries, schema
 from app.store.committer import Committer, OnCommit, OnFatal, Work, stop_the_process
-from app.store.condition import Condition
-from app.store.examples import StoredExamples
 from app.store.lock import DataFolderError, unreadable
 from app.store.private_files import make_missing
-from app.store.sheet_texts import StoredSheetTexts
-from app.store.totals import StoredTotals
+from app.store.stored_log import StoredLog
 
 LOG_UNAVAILABLE = (
     "The database cannot be read just now: summe.db in the data folder is gone or cannot be opened. "
@@ -39,7 +35,7 @@ _REFUSING = ("disk is full", "readonly", "read-only", "unable to open", "is lock
 T = TypeVar("T")
 
 
-class SqliteLog:
+class SqliteLog(StoredLog):
     """The log in a SQLite file, created when missing; raises DataFolderError when it cannot be used."""
 
     is_shared = False
@@ -61,48 +57,18 @@ class SqliteLog:
         with _usable(self._writing, path):
             make_missing(path)
             schema.prepare(self._writing)
-        self.condition = Condition()
         self._reader = _reader(path)
         self._committer = Committer(self._writing, SqliteDialect(), queue_size, on_fatal, on_commit)
-        self.examples = StoredExamples(self._write, self._reading, self._committer.purge)
-        self.totals = StoredTotals(self._write, self._reading, self._committer.purge)
-        self.sheet_texts = StoredSheetTexts(self._write, self._reading)
-
-    async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
-        await self._write(lambda connection: queries.create(connection, record, rows))
+        super().__init__(self._committer.purge)
 
     async def append(self, batch: Batch) -> None:
         has_erased: list[bool] = []
         await self._write(lambda connection: has_erased.append(queries.append(connection, batch)))
         if any(has_erased):
-            self._committer.purge()
-
-    async def set_retention(self, session_id: str, days: int) -> None:
-        await self._write(lambda connection: queries.set_retention(connection, session_id, days))
-
-    async def erase(
-        self, session_id: str, *, keep_examples: bool = False, totals: KeptTotals | None = None
-    ) -> None:
-        await self._write(lambda connection: queries.erase(connection, session_id, keep_examples, totals))
-        self._committer.purge()
-
-    async def read(self, session_id: str, after_seq: int = 0) -> list[StoredRow]:
-        return await self._reading(lambda connection: queries.read(connection, session_id, after_seq))
-
-    async def summary(self, session_id: str, kinds: Sequence[str]) -> Summary:
-        return await self._reading(lambda connection: queries.summary(connection, session_id, kinds))
-
-    async def sessions(self) -> list[SessionRecord]:
-        return await self._reading(queries.sessions)
-
-    async def last_seqs(self, session_ids: Sequence[str]) -> dict[str, int]:
-        return await self._reading(lambda connection: queries.last_seqs(connection, session_ids))
+            self._purge()
 
     async def ahead_ms(self, now_ms: Callable[[], int]) -> int:
         return 0
-
-    async def find(self, code: str) -> SessionRecord | None:
-        return await self._reading(lambda connection: queries.find(connection, code))
 
     async def _write(self, work: Work) -> None:
         """Run the work in the next transaction, as `Committer.run`."""
@@ -113,7 +79,7 @@ class SqliteLog:
             raise
         self.condition.works("write")
 
-    async def _reading(self, query: Callable[[Connection], T]) -> T:
+    async def _read(self, query: Callable[[Connection], T]) -> T:
         """Run a query on a thread, over a read-only connection of its own; raises LogUnavailable."""
 
         def run() -> T:

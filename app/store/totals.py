@@ -4,21 +4,21 @@ There they are kept in the transaction in which their session is erased, and eve
 the same ones. The SQL is the same for SQLite and PostgreSQL.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 from sqlmodel import SQLModel
 
 from app.store import KeptTotals, UnknownSession, erasures
+from app.store.connections import Read, Write
 from app.store.tables import SessionRow, TotalsRow, TotalsWantedRow
 
 _TOTALS: Any = SQLModel.metadata.tables[str(TotalsRow.__tablename__)]
 _WANTED: Any = SQLModel.metadata.tables[str(TotalsWantedRow.__tablename__)]
 _SESSIONS: Any = SQLModel.metadata.tables[str(SessionRow.__tablename__)]
 _COLUMNS = [_TOTALS.c[name] for name in KeptTotals.__slots__]
-T = TypeVar("T")
 
 # Whether the totals of a session are wanted, beside the columns of its record.
 are_wanted = (
@@ -29,19 +29,13 @@ are_wanted = (
 )
 
 
-class _Read(Protocol):
-    """Runs a query on the database; raises LogUnavailable."""
-
-    def __call__(self, query: Callable[[Connection], T], /) -> Awaitable[T]: ...
-
-
 class StoredTotals:
     """The totals in a database, over its log's connections; `purge` removes the bytes of erased ones."""
 
     def __init__(
         self,
-        write: Callable[[Callable[[Connection], None]], Awaitable[None]],
-        read: _Read,
+        write: Write,
+        read: Read,
         purge: Callable[[], None],
     ) -> None:
         self._write = write
