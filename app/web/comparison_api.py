@@ -26,6 +26,7 @@ from app.web.dependencies import (
     files,
     refused,
     room_of,
+    to_save,
 )
 
 
@@ -246,8 +247,7 @@ async def as_workbook(chosen: Sessions, run_sheet: str, lang: LanguageQuery = No
     comparison = compare([one.totals for one in chosen])
     body = await asyncio.to_thread(export_comparison, comparison, lang or DEFAULT)
     # A run sheet's id has small letters, digits and dashes only.
-    disposition = f'attachment; filename="summe-comparison-{run_sheet}.xlsx"'
-    return Response(body, media_type=XLSX.media_type, headers={"content-disposition": disposition})
+    return to_save(body, XLSX.media_type, f"summe-comparison-{run_sheet}.xlsx")
 
 
 @router.get("/api/comparisons/{run_sheet}", responses=refused(404, 409))

@@ -7,7 +7,7 @@ they do.
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Header, HTTPException, Query, Request
+from fastapi import Depends, Header, HTTPException, Query, Request, Response
 from pydantic import BaseModel
 
 from app.core.languages import Language
@@ -172,3 +172,9 @@ def files(*media_types: str, description: str = "Successful Response") -> Respon
 
     content = {media_type: {"schema": schema(media_type)} for media_type in media_types}
     return {200: {"content": content, "description": description}}
+
+
+def to_save(body: bytes | str, media_type: str, name: str) -> Response:
+    """A file that browsers save under a name, which has letters, digits, dashes and dots only."""
+    disposition = f'attachment; filename="{name}"'
+    return Response(body, media_type=media_type, headers={"content-disposition": disposition})

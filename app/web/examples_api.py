@@ -20,7 +20,15 @@ from app.store import KeptExample, SeqTaken, UnknownSession
 from app.store.run_sheets import examples_as_toml
 from app.web.body_limit import LimitedRoute, body_up_to
 from app.web.context import AppContext
-from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, files, refused, room_of, unknown_code
+from app.web.dependencies import (
+    NEEDS_ORGANISER,
+    CurrentContext,
+    files,
+    refused,
+    room_of,
+    to_save,
+    unknown_code,
+)
 
 # Beyond so many a request has to be made again with the rest; a full hall's grouped questions are fewer.
 MOST_AT_ONCE = 1_000
@@ -239,8 +247,7 @@ async def as_file(context: CurrentContext, run_sheet: RunSheetId) -> Response:
     """The kept questions as TOML, to be pasted into the run sheet's `[pitfalls.examples]`."""
     text = examples_as_toml(run_sheet, await _of_sheet(context, run_sheet))
     # A run sheet's id, which is one here, has small letters, digits and dashes only.
-    disposition = f'attachment; filename="summe-examples-{run_sheet}.toml"'
-    return Response(text, media_type=TOML, headers={"content-disposition": disposition})
+    return to_save(text, TOML, f"summe-examples-{run_sheet}.toml")
 
 
 @router.get("/api/examples/{run_sheet}", responses=refused(404))

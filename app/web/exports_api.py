@@ -44,6 +44,7 @@ from app.web.dependencies import (
     needs_facilitator,
     opened_room,
     refused,
+    to_save,
 )
 from app.web.replays import Replay, replay_of, with_replay
 
@@ -181,8 +182,7 @@ async def exported(
     if replay:
         packed = await replay_of(context, state, reading.shows)
         body = await asyncio.to_thread(lambda: with_replay(body, gzip.decompress(packed)))
-    disposition = f'attachment; filename="summe-{state.code}{"-whole" if whole else ""}.{name}"'
-    return Response(body, media_type=format.media_type, headers={"content-disposition": disposition})
+    return to_save(body, format.media_type, f"summe-{state.code}{'-whole' if whole else ''}.{name}")
 
 
 @router.get(

@@ -18,6 +18,7 @@ from app.web.dependencies import (
     files,
     refused,
     room_of,
+    to_save,
 )
 
 # Opened as a page of its own, the image may load nothing and run nothing.
@@ -90,8 +91,7 @@ async def slide(
         body = await asyncio.to_thread(make, said)
     except ExtraMissing as error:
         raise HTTPException(501, str(error)) from None
-    disposition = f'attachment; filename="summe-{room.code}-slide.{kind}"'
-    return Response(body, media_type=media_type, headers={"content-disposition": disposition})
+    return to_save(body, media_type, f"summe-{room.code}-slide.{kind}")
 
 
 @router.get("/api/logo/{code}/{name}", response_class=Response, responses=files(SVG, PNG))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, HTTPException, Response
 from app.exports import ExtraMissing
 from app.exports.printouts import PRINTOUTS, JoinAddress, PrintoutKind
 from app.web.body_limit import LimitedRoute
-from app.web.dependencies import CurrentContext, FacilitatedRoom, LanguageQuery, files, refused
+from app.web.dependencies import CurrentContext, FacilitatedRoom, LanguageQuery, files, refused, to_save
 from app.web.joining import NO_NETWORK
 
 router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused(403, 404))
@@ -31,5 +31,4 @@ async def printout(
         body = await asyncio.to_thread(make, state, join, lang or state.language)
     except ExtraMissing as error:
         raise HTTPException(501, str(error)) from None
-    disposition = f'attachment; filename="summe-{room.code}-{kind}.pdf"'
-    return Response(body, media_type="application/pdf", headers={"content-disposition": disposition})
+    return to_save(body, "application/pdf", f"summe-{room.code}-{kind}.pdf")
