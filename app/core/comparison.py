@@ -97,17 +97,20 @@ def _row(
         id,
         titles,
         tuple(
-            None
-            if one is None
-            else Figures(
-                one.questions,
-                _share(one.questions, session.questions),
-                one.answers,
-                one.titles if _differ(one.titles, titles) else {},
-            )
+            None if one is None else _figures(session, one, titles)
             for session, one in zip(sessions, found, strict=True)
         ),
         Figures(questions, _share(questions, of), _sum_of_answers([one.answers for _, one in having]), {}),
+    )
+
+
+def _figures(session: SessionTotals, pitfall: PitfallTotals, titles: Mapping[str, str]) -> Figures:
+    """A pitfall in one session; `titles` are those of its row."""
+    return Figures(
+        pitfall.questions,
+        _share(pitfall.questions, session.questions),
+        pitfall.answers,
+        pitfall.titles if _differ(pitfall.titles, titles) else {},
     )
 
 

@@ -10,7 +10,7 @@ Where a pitfall's number of questions is hidden, so are its answers, which are n
 
 from collections.abc import Mapping
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from app.core.figures import SMALL_GROUP, momentum_row, small_groups
 from app.core.run_sheet import TRAY
@@ -73,7 +73,7 @@ class SessionTotals(Struct, frozen=True, kw_only=True):
     questions: int | None = None
     answers: AnswerTotals | None = None
     pitfalls: tuple[PitfallTotals, ...] = ()
-    momentum: MomentumTotals | None = field(default=None)
+    momentum: MomentumTotals | None = None
 
 
 def session_totals(state: State) -> SessionTotals:
@@ -87,8 +87,11 @@ def session_totals(state: State) -> SessionTotals:
         also=few_questions,
     )
     titles = {pitfall.id: _titles(state, pitfall) for pitfall in state.pitfalls}
+    counted = (*cells.values(), sums.hidden_answers)
     every_answer = AnswerTotals(
-        *(sum(getattr(c, answer) for c in (*cells.values(), sums.hidden_answers)) for answer in _ANSWERS)
+        sum(cell.yes for cell in counted),
+        sum(cell.partly for cell in counted),
+        sum(cell.no for cell in counted),
     )
     return SessionTotals(
         run_sheet=state.run_sheet.id,
@@ -113,9 +116,6 @@ def session_totals(state: State) -> SessionTotals:
         ),
         momentum=_momentum(state),
     )
-
-
-_ANSWERS = ("yes", "partly", "no")
 
 
 def _from_five(count: int) -> int | None:
