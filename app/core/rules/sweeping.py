@@ -4,18 +4,17 @@ They stay in `State.participants`, so that their phones are known, with their qu
 everything else of them is kept in `State.swept`. The sums leave them out until they are restored.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
-from immutables import MapMutation
 from msgspec.structs import replace
 
 from app.core import commands as c, events as e
-from app.core.commands import Envelope
+from app.core.commands import Answer, Envelope
 from app.core.events import Event, Recorded
 from app.core.rules.changes import without_hidden_focus
 from app.core.rules.merging import split_from
 from app.core.rules.registry import Outcome, decides, evolves
-from app.core.state import Dot, Participant, Question, State, Swept
+from app.core.state import Participant, State, Swept
 from app.core.sums import cell_of_answer, plus, settle, with_sums
 
 
@@ -42,42 +41,67 @@ def split_from_swept(state: State, people: Iterable[Participant]) -> list[Event]
     ]
 
 
+class _Maps:
+    """Mutable copies of the maps that a sweep changes, since it may affect the whole room."""
+
+    def __init__(self, state: State) -> None:
+        self.questions = state.questions.mutate()
+        self.participants = state.participants.mutate()
+        self.swept = state.swept.mutate()
+        self.dots = state.dots.mutate()
+
+    def put_into(self, state: State) -> State:
+        """The state with these maps, which cannot be changed after that."""
+        return replace(
+            state,
+            questions=self.questions.finish(),
+            participants=self.participants.finish(),
+            swept=self.swept.finish(),
+            dots=self.dots.finish(),
+        )
+
+
 @evolves
 def participants_swept(state: State, event: e.ParticipantsSwept, recorded: Recorded) -> State:
     seq = recorded.seq
     people = state.joined_between(event.after, event.until)
     leaving = {person.id for person in people}
     out = [_as_they_were(state, person, leaving, seq) for person in people]
-    questions, participants, swept, dots = _maps(state)
+    maps = _Maps(state)
     for one in out:
-        person = one.was
-        swept[person.id] = one
-        participants[person.id] = Participant(
-            person.id, person.joined_ms, person.seq, own=person.own, events=person.events, r=seq
-        )
-        if person.dot:
-            del dots[person.dot]
-        for id in person.own:
-            question = questions[id]
-            questions[id] = replace(
-                question,
-                visibility="hidden",
-                swept_from=question.visibility,
-                answer=None,
-                r_visible=seq,
-                r_answer=seq,
-            )
-        for supporter, id, _ in one.answers:
-            other = participants[supporter]
-            participants[supporter] = replace(other, answers=other.answers.delete(id), r=seq)
+        _take_out(maps, one, seq)
     for id, supporters in _supporters(people).items():
-        question = questions[id]
+        question = maps.questions[id]
         staying = question.supporters.mutate()
         for supporter in supporters:
             del staying[supporter]
-        questions[id] = replace(question, supporters=staying.finish(), r_support=seq)
-    after = _pairs_changed(_with_maps(state, questions, participants, swept, dots), people, seq)
+        maps.questions[id] = replace(question, supporters=staying.finish(), r_support=seq)
+    after = _pairs_changed(maps.put_into(state), people, seq)
     return without_hidden_focus(_settled(state, after, out, -1, seq), seq)
+
+
+def _take_out(maps: _Maps, one: Swept, seq: int) -> None:
+    """Leave of a participant only who it is, and hide the questions, with others' answers to them."""
+    person = one.was
+    maps.swept[person.id] = one
+    maps.participants[person.id] = Participant(
+        person.id, person.joined_ms, person.seq, own=person.own, events=person.events, r=seq
+    )
+    if person.dot:
+        del maps.dots[person.dot]
+    for id in person.own:
+        question = maps.questions[id]
+        maps.questions[id] = replace(
+            question,
+            visibility="hidden",
+            swept_from=question.visibility,
+            answer=None,
+            r_visible=seq,
+            r_answer=seq,
+        )
+    for supporter, id, _ in one.answers:
+        other = maps.participants[supporter]
+        maps.participants[supporter] = replace(other, answers=other.answers.delete(id), r=seq)
 
 
 def _as_they_were(state: State, person: Participant, leaving: Collection[str], seq: int) -> Swept:
@@ -95,34 +119,39 @@ def participants_restored(state: State, event: e.ParticipantsRestored, recorded:
     """Restore them as they were, except what was withdrawn since; a question shown again stays shown."""
     seq = recorded.seq
     back = [_as_they_return(state, one, seq) for one in state.swept_by(event.sweep)]
-    questions, participants, swept, dots = _maps(state)
+    people = [one.was for one in back]
+    maps = _Maps(state)
     for one in back:
-        person = one.was
-        del swept[person.id]
-        participants[person.id] = person
-        if person.dot and one.dot:
-            dots[person.dot] = one.dot
-        for id in person.own:
-            question = questions[id]
-            was = question.swept_from or question.visibility
-            questions[id] = replace(
-                question,
-                visibility=was if question.is_swept else question.visibility,
-                swept_from=None,
-                answer=person.answers.get(id),
-                r_visible=seq,
-                r_answer=seq,
-            )
-        for supporter, id, answer in one.answers:
-            other = participants[supporter]
-            participants[supporter] = replace(other, answers=other.answers.set(id, answer), r=seq)
-    for id, supporters in _supporters(one.was for one in back).items():
-        question = questions[id]
+        _bring_back(maps, one, seq)
+    for id, supporters in _supporters(people).items():
+        question = maps.questions[id]
         both = question.supporters.update(dict.fromkeys(supporters))
-        questions[id] = replace(question, supporters=both, r_support=seq)
-    after = _with_maps(state, questions, participants, swept, dots)
-    after = _pairs_changed(after, [one.was for one in back], seq)
+        maps.questions[id] = replace(question, supporters=both, r_support=seq)
+    after = _pairs_changed(maps.put_into(state), people, seq)
     return _settled(state, after, back, +1, seq)
+
+
+def _bring_back(maps: _Maps, one: Swept, seq: int) -> None:
+    """Restore a participant, the questions, and others' answers to them."""
+    person = one.was
+    del maps.swept[person.id]
+    maps.participants[person.id] = person
+    if person.dot and one.dot:
+        maps.dots[person.dot] = one.dot
+    for id in person.own:
+        question = maps.questions[id]
+        was = question.swept_from or question.visibility
+        maps.questions[id] = replace(
+            question,
+            visibility=was if question.is_swept else question.visibility,
+            swept_from=None,
+            answer=person.answers.get(id),
+            r_visible=seq,
+            r_answer=seq,
+        )
+    for supporter, id, answer in one.answers:
+        other = maps.participants[supporter]
+        maps.participants[supporter] = replace(other, answers=other.answers.set(id, answer), r=seq)
 
 
 def _as_they_return(state: State, one: Swept, seq: int) -> Swept:
@@ -187,58 +216,11 @@ def _supporters(people: Iterable[Participant]) -> dict[str, list[str]]:
     return supporters
 
 
-Maps = tuple[
-    MapMutation[str, Question],
-    MapMutation[str, Participant],
-    MapMutation[str, Swept],
-    MapMutation[str, Dot],
-]
-
-
-def _maps(state: State) -> Maps:
-    """The maps that a sweep changes, as mutable copies, since it may concern the whole room."""
-    return (
-        state.questions.mutate(),
-        state.participants.mutate(),
-        state.swept.mutate(),
-        state.dots.mutate(),
-    )
-
-
-def _with_maps(
-    state: State,
-    questions: MapMutation[str, Question],
-    participants: MapMutation[str, Participant],
-    swept: MapMutation[str, Swept],
-    dots: MapMutation[str, Dot],
-) -> State:
-    return replace(
-        state,
-        questions=questions.finish(),
-        participants=participants.finish(),
-        swept=swept.finish(),
-        dots=dots.finish(),
-    )
-
-
 def _settled(before: State, after: State, people: Collection[Swept], sign: int, seq: int) -> State:
     """Update the sums: add these people, or (`sign` -1) subtract them."""
-    concerned = {id for one in people for id in (*one.was.own, *one.was.shared)}
-    after = settle(before, after, concerned, seq)
-    answers = [
-        answer
-        for one in people
-        for id, answer in one.was.answers.items()
-        if id not in one.was.own and id not in one.was.shared
-    ]
-    answers += [
-        answer
-        for one in people
-        for supporter, id, answer in one.answers
-        if supporter != after.questions[id].neighbour
-    ]
+    after = settle(before, after, {id for one in people for id in (*one.was.own, *one.was.shared)}, seq)
     supporters = after.sums.supporters
-    for answer in answers:
+    for answer in _answers_of_supporters(after, people):
         supporters = plus(supporters, cell_of_answer(answer), sign)
     dots = [one.dot for one in people if one.dot]
     x, y, z = (
@@ -259,6 +241,16 @@ def _settled(before: State, after: State, people: Collection[Swept], sign: int, 
     )
     after = with_sums(after, sums, seq)
     return replace(after, r_momentum=seq) if dots else after
+
+
+def _answers_of_supporters(state: State, people: Iterable[Swept]) -> Iterator[Answer]:
+    """The answers of these people to questions that they support, and of supporters to theirs."""
+    for one in people:
+        asked = (*one.was.own, *one.was.shared)
+        yield from (answer for id, answer in one.was.answers.items() if id not in asked)
+        yield from (
+            answer for supporter, id, answer in one.answers if supporter != state.questions[id].neighbour
+        )
 
 
 def _answered(state: State, id: str) -> int:
