@@ -101,8 +101,11 @@ class Supervisor:
             raise TooMany
 
     async def begin(self, session_id: str, plan: Plan) -> RehearsalProcess:
-        """Start a rehearsal process for a session; raises TooMany."""
+        """Start a rehearsal process for a session, unless one is running; raises TooMany."""
         async with self._start_lock:
+            known = self._by_session.get(session_id)
+            if known is not None and known.here:
+                return known
             self.check_capacity()
             people = self._by_session[session_id] = await RehearsalProcess.begin(plan)
         return people

@@ -130,7 +130,10 @@ class Hub:
         occasion: str | None = None,
         settings: Sequence[Event] = (),
     ) -> Room:
-        """Open a new session, in which `settings` are set; raises CodeTaken when its join code is in use."""
+        """Open a new session, in which `settings` are set.
+
+        Raises CodeTaken when its join code is in use, and SessionIdUsed.
+        """
         opened = SessionOpened(
             code, title, language, rehearsal, sheet, date, place, expected, subtitle, occasion
         )

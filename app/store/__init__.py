@@ -42,6 +42,10 @@ class CodeTaken(Exception):
     """Another session has this join code."""
 
 
+class SessionIdUsed(Exception):
+    """There is a session with this id already, or there was one that has been erased."""
+
+
 class UnknownSession(Exception):
     """There is no session with this id."""
 
@@ -252,7 +256,7 @@ class Log(Protocol):
         """The totals that outlive their sessions."""
 
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
-        """Create a session with its first rows; raises CodeTaken or NotSaved."""
+        """Create a session with its first rows; raises SessionIdUsed, CodeTaken or NotSaved."""
 
     async def append(self, batch: Batch) -> None:
         """Write a batch whole or not at all; raises SeqTaken, UnknownSession, NotSaved or OutcomeUnknown."""

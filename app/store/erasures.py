@@ -35,6 +35,14 @@ def note(connection: Connection, erasures: Iterable[Erasure]) -> None:
         connection.execute(_NOTE, values)
 
 
+def is_erased(connection: Connection, session_id: str) -> bool:
+    """Whether a session with this id has been erased."""
+    one = select(_ERASURES.c.session_id).where(
+        _ERASURES.c.session_id == session_id, _ERASURES.c.question_id == ""
+    )
+    return connection.execute(one).first() is not None
+
+
 def noted(connection: Connection) -> list[Erasure]:
     """All erasures that have been noted."""
     found = connection.execute(select(_ERASURES.c.session_id, _ERASURES.c.question_id))

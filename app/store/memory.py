@@ -18,6 +18,7 @@ from app.store import (
     KeptExample,
     KeptTotals,
     SeqTaken,
+    SessionIdUsed,
     SessionRecord,
     Summary,
     UnknownSession,
@@ -38,8 +39,11 @@ class MemoryLog:
         self._rows: dict[str, list[StoredRow]] = {}
         self.examples = MemoryExamples(self._records)
         self.totals = MemoryTotals(self._records)
+        self._erased: set[str] = set()
 
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
+        if record.session_id in self._records or record.session_id in self._erased:
+            raise SessionIdUsed(record.session_id)
         if any(known.code == record.code for known in self._records.values()):
             raise CodeTaken(record.code)
         self._records[record.session_id] = record
@@ -97,6 +101,7 @@ class MemoryLog:
         else:
             self.examples.forget(session_id)
         del self._records[session_id], self._rows[session_id]
+        self._erased.add(session_id)
         if totals is not None:
             self.totals.keep(totals)
 

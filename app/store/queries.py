@@ -16,6 +16,7 @@ from app.store import (
     CodeTaken,
     KeptTotals,
     SeqTaken,
+    SessionIdUsed,
     SessionRecord,
     Summary,
     UnknownSession,
@@ -34,6 +35,11 @@ _RECORDS = select(_SESSIONS, kept_totals.are_wanted)
 
 
 def create(connection: Connection, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
+    id = record.session_id
+    same = connection.execute(select(_SESSIONS.c.code).where(_SESSIONS.c.session_id == id))
+    # One that was erased would be erased again in a backup that is restored.
+    if same.first() is not None or erasures.is_erased(connection, id):
+        raise SessionIdUsed(id)
     taken = connection.execute(select(_SESSIONS.c.code).where(_SESSIONS.c.code == record.code))
     if taken.first() is not None:
         raise CodeTaken(record.code)

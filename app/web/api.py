@@ -56,6 +56,7 @@ from app.web.api_models import (
 from app.web.body_limit import LimitedRoute
 from app.web.context import AppContext
 from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Links, refused, room_of, unknown_code
+from app.web.idempotency import IdempotencyKey, session_id_for
 from app.web.run_sheets_api import chosen_sheet, in_language_of
 
 _STATUS = {"not_saved": 503, "full": 503, "empty": 422, "too_long": 422}
@@ -108,8 +109,10 @@ async def address(context: CurrentContext) -> ServerAddress:
     return ServerAddress(url=context.public.url, reachable=context.public.reachable)
 
 
-@router.post("/api/sessions", status_code=201)
-async def create(context: CurrentContext, body: NewSession) -> NewSessionMade:
+@router.post("/api/sessions", status_code=201, responses=refused(409))
+async def create(
+    context: CurrentContext, body: NewSession, idempotency_key: IdempotencyKey = None
+) -> NewSessionMade:
     """Open a session from a run sheet."""
     sheet, language = await chosen_sheet(context, body.run_sheet, body.language)
     room = await context.open_session(
@@ -122,6 +125,7 @@ async def create(context: CurrentContext, body: NewSession) -> NewSessionMade:
         date=body.date.isoformat() if body.date else None,
         place=body.place or None,
         expected=body.expected,
+        session_id=session_id_for(idempotency_key, "session", body),
     )
     return _made(context, room.state)
 
@@ -139,8 +143,10 @@ def _made(context: AppContext, state: State) -> NewSessionMade:
     )
 
 
-@router.post("/api/sessions/{code}/next", status_code=201, responses=refused(404))
-async def create_next(context: CurrentContext, code: str, body: NextSession) -> NewSessionMade:
+@router.post("/api/sessions/{code}/next", status_code=201, responses=refused(404, 409))
+async def create_next(
+    context: CurrentContext, code: str, body: NextSession, idempotency_key: IdempotencyKey = None
+) -> NewSessionMade:
     """Open another session like this one, with a code and keys of its own.
 
     It has the run sheet that this one was opened with, also when the file is another by now or gone, and so
@@ -161,6 +167,7 @@ async def create_next(context: CurrentContext, code: str, body: NextSession) -> 
         expected=body.expected,
         retention_days=context.settings.retention_days if record.rehearsal else record.retention_days,
         settings=settings_of(state),
+        session_id=session_id_for(idempotency_key, f"next of {state.session_id}", body),
     )
     return _made(context, room.state)
 

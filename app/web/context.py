@@ -21,7 +21,7 @@ from app.rooms.hub import Hub, Reply, RoomLimits, publish_to_none
 from app.rooms.room import DeltaThrottle, Room
 from app.rooms.suggestions import SuggestionLimits, Suggestions
 from app.settings import Settings
-from app.store import CodeTaken, KeptTotals, Log
+from app.store import CodeTaken, KeptTotals, Log, SessionIdUsed
 from app.store.edited_run_sheets import EditedRunSheets, Limits
 from app.store.sheet_files import take_over
 from app.store.short_lived import MemoryShortLived, ShortLived
@@ -40,6 +40,11 @@ from app.web.waiting_connections import WaitingConnections
 REHEARSAL_DAYS = 1
 # The id of a rehearsal begun beside a session: that session's id, this, and one of its own.
 _BESIDE = "."
+
+
+def id_beside(beside: str, id: str) -> str:
+    """The id of the session that is opened under this one, perhaps beside another."""
+    return f"{beside}{_BESIDE}{id}" if beside else id
 
 
 def join_limiter(settings: Settings) -> RateLimiter:
@@ -134,18 +139,20 @@ class AppContext:
         beside: str = "",
         retention_days: int | None = None,
         settings: Sequence[Event] = (),
+        session_id: str | None = None,
     ) -> Room:
         """Open a session with its own join code; revocations in the session `beside` apply to it too.
 
         `settings` are what is set in it already, as in `settings_of`; without `retention_days` it is kept for
-        as long as the server's settings say.
+        as long as the server's settings say. Where there is a session with this id already, it is returned;
+        raises SessionIdUsed when that has been erased.
         """
         kept_days = REHEARSAL_DAYS if rehearsal else retention_days or self.settings.retention_days
-        id = secrets.token_hex(16)
+        id = id_beside(beside, session_id or secrets.token_hex(16))
         while True:
             try:
                 return await self.hub.open(
-                    f"{beside}{_BESIDE}{id}" if beside else id,
+                    id,
                     code=new_code(),
                     sheet=sheet,
                     language=language,
@@ -161,6 +168,17 @@ class AppContext:
                 )
             except CodeTaken:
                 continue
+            except SessionIdUsed:
+                room = await self.room_with_id(id)
+                if room is None:
+                    raise
+                return room
+
+    async def room_with_id(self, session_id: str) -> Room | None:
+        """The room of the session with this id; None when there is none."""
+        records = await self.log.sessions()
+        code = next((one.code for one in records if one.session_id == session_id), None)
+        return None if code is None else await self.hub.room(code)
 
     async def revoked_everywhere(
         self, session_id: str, command: RenewKey | RevokeDevice, reply: Awaitable[Reply]

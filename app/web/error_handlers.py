@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 
 from app.core.rejections import MEANINGS
-from app.store import LogUnavailable, NotSaved, OutcomeUnknown, UnknownSession
+from app.store import LogUnavailable, NotSaved, OutcomeUnknown, SessionIdUsed, UnknownSession
 from app.web.dependencies import unknown_code
 from app.web.guessing import TooManyGuesses
 
@@ -22,6 +22,10 @@ MOST_SIGNS = 200
 TOO_MANY_GUESSES = (
     "Very many wrong codes or keys are being tried just now, so this one was not looked up. "
     "Try again in some seconds."
+)
+
+ERASED_BEFORE = (
+    "The session that this Idempotency-Key has opened was erased. Send another key to open a new one."
 )
 
 OUTCOME_UNKNOWN = (
@@ -36,6 +40,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(NotSaved, _not_saved)
     app.add_exception_handler(OutcomeUnknown, _outcome_unknown)
     app.add_exception_handler(LogUnavailable, _log_unavailable)
+    app.add_exception_handler(SessionIdUsed, _erased_before)
     app.add_exception_handler(UnknownSession, _erased_meanwhile)
     app.add_exception_handler(TooManyGuesses, _too_many_guesses)
 
@@ -69,6 +74,11 @@ async def _log_unavailable(_: Request, error: Exception) -> Response:
         raise error
     _logger.error("the log cannot be read: %s", error)
     return _response(503, error.advice)
+
+
+async def _erased_before(_: Request, __: Exception) -> Response:
+    """409 for a request that is sent again once the session that it opened has been erased."""
+    return _response(409, ERASED_BEFORE)
 
 
 async def _erased_meanwhile(_: Request, __: Exception) -> Response:

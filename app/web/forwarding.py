@@ -37,7 +37,7 @@ ANSWER_S = 30.0
 CONNECT_S = 2.0
 # Marks a forwarded request, which is never forwarded again.
 FORWARDED = "summe-forwarded"
-_PASSED_ON = (b"authorization", b"content-type", b"accept-language")
+_PASSED_ON = (b"authorization", b"content-type", b"accept-language", b"idempotency-key")
 _logger = logging.getLogger("summe.web")
 
 

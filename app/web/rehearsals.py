@@ -20,7 +20,7 @@ from app.rehearsal.supervisor import MAX_REHEARSALS, RehearsalProcess, TooMany
 from app.rooms.room import Room
 from app.store.run_sheets import RunSheetError
 from app.web.body_limit import LimitedRoute
-from app.web.context import AppContext
+from app.web.context import AppContext, id_beside
 from app.web.dependencies import (
     NEEDS_ORGANISER,
     CurrentContext,
@@ -31,6 +31,7 @@ from app.web.dependencies import (
     needs_facilitator,
     refused,
 )
+from app.web.idempotency import IdempotencyKey, session_id_for
 from app.web.run_sheets_api import chosen_sheet
 
 Speed = Annotated[float, Field(ge=0.1, le=100)]
@@ -66,15 +67,38 @@ async def rehearse(
     title: str | None,
     body: NewRehearsal,
     beside: str = "",
+    session_id: str | None = None,
 ) -> tuple[Room, RehearsalProcess]:
-    """Open a rehearsal session, perhaps beside another, and start its process; raises TooMany."""
+    """Open a rehearsal session, perhaps beside another, and start its process; raises TooMany.
+
+    Where a rehearsal with this id has been begun already, it is that.
+    """
+    if session_id is not None:
+        room = await context.room_with_id(id_beside(beside, session_id))
+        if room is not None:
+            return room, await _people_again(context, room, body)
     context.supervisor.check_capacity()
-    room = await context.open_session(sheet, language=language, title=title, rehearsal=True, beside=beside)
+    room = await context.open_session(
+        sheet, language=language, title=title, rehearsal=True, beside=beside, session_id=session_id
+    )
     try:
         return room, await let_in(context, room, body)
     except BaseException:
         await context.erase(room.session_id)
         raise
+
+
+async def _people_again(context: AppContext, room: Room, body: NewRehearsal) -> RehearsalProcess:
+    """The process of a rehearsal begun before, started if the server was started since; raises TooMany."""
+    people = context.supervisor.of(room.session_id)
+    if people is None:
+        await context.processes.look_for_rehearsal(room.session_id, _unreachable())
+        people = await let_in(context, room, body)
+    return people
+
+
+def _unreachable() -> HTTPException:
+    return HTTPException(503, "The server that runs this rehearsal does not answer. Try again.")
 
 
 async def let_in(context: AppContext, room: Room, body: NewRehearsal) -> RehearsalProcess:
@@ -141,8 +165,7 @@ class Rehearsal(BaseModel):
 async def _rehearsed(context: CurrentContext, room: FacilitatedRoom) -> Room:
     """The room, when this process or none runs its rehearsal; forwards to the process that does."""
     if context.supervisor.of(room.session_id) is None:
-        unreachable = HTTPException(503, "The server that runs this rehearsal does not answer. Try again.")
-        await context.processes.look_for_rehearsal(room.session_id, unreachable)
+        await context.processes.look_for_rehearsal(room.session_id, _unreachable())
     return room
 
 
@@ -180,7 +203,9 @@ def _rehearsal(context: AppContext, room: Room, people: RehearsalProcess, device
     dependencies=NEEDS_ORGANISER,
     responses=refused(409),
 )
-async def begin(context: CurrentContext, body: NewRehearsalOfSheet) -> Rehearsal:
+async def begin(
+    context: CurrentContext, body: NewRehearsalOfSheet, idempotency_key: IdempotencyKey = None
+) -> Rehearsal:
     """Begin a rehearsal of a run sheet."""
     try:
         id = body.run_sheet or (await context.run_sheets.default()).id
@@ -188,7 +213,10 @@ async def begin(context: CurrentContext, body: NewRehearsalOfSheet) -> Rehearsal
         raise HTTPException(422, str(error)) from None
     sheet, language = await chosen_sheet(context, id, body.language)
     with too_many_answered():
-        return _rehearsal(context, *await rehearse(context, sheet, language, None, body))
+        session_id = session_id_for(idempotency_key, "rehearsal", body)
+        return _rehearsal(
+            context, *await rehearse(context, sheet, language, None, body, session_id=session_id)
+        )
 
 
 @router.post(
@@ -198,7 +226,12 @@ async def begin(context: CurrentContext, body: NewRehearsalOfSheet) -> Rehearsal
     responses=refused(409),
 )
 async def begin_beside(
-    context: CurrentContext, room: RehearsedRoom, key: Key, device: InvitedDevice, body: NewRehearsal
+    context: CurrentContext,
+    room: RehearsedRoom,
+    key: Key,
+    device: InvitedDevice,
+    body: NewRehearsal,
+    idempotency_key: IdempotencyKey = None,
 ) -> Rehearsal:
     """Begin a rehearsal beside a real session; in a rehearsal that has no process, start a new one."""
     state = room.state
@@ -209,7 +242,13 @@ async def begin_beside(
         if state.rehearsal:
             return _rehearsal(context, room, await let_in(context, room, body), device)
         beside, people = await rehearse(
-            context, state.run_sheet, state.language, state.given_title, body, room.session_id
+            context,
+            state.run_sheet,
+            state.language,
+            state.given_title,
+            body,
+            room.session_id,
+            session_id_for(idempotency_key, f"rehearsal by {device}", body),
         )
     if device:
         # So that the device can be revoked in the rehearsal too.

@@ -13,12 +13,14 @@ from tests.client import Client, ConsoleClient, console, phone
 from tests.server import ORGANISER_KEY, PATIENCE_S, Server, eventually
 
 
-def call(server: Server, method: str, path: str, body: object = None, key: str = ORGANISER_KEY) -> Any:
+def call(
+    server: Server, method: str, path: str, body: object = None, key: str = ORGANISER_KEY, **headers: str
+) -> Any:
     request = urllib.request.Request(
         server.base + path,
         method=method,
         data=None if body is None else json.dumps(body).encode(),
-        headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
+        headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json", **headers},
     )
     with urllib.request.urlopen(request, timeout=10) as answer:
         raw = answer.read()
@@ -318,8 +320,14 @@ def test_a_rehearsal_that_is_impossible_is_refused_with_a_message(server: Server
             call(server, "POST", "/api/rehearsals", body)
     with pytest.raises(urllib.error.HTTPError, match="403"):
         call(server, "POST", "/api/rehearsals", {}, server.key("console"))
-    begun = [Rehearsal.begin(server, phones=1) for _ in range(3)]
+    press = {"Idempotency-Key": "press-one"}
+    paths = ("/api/rehearsals", f"/api/sessions/{server.code}/rehearsal")
+    once = [call(server, "POST", path, {"phones": 1}, **press) for path in paths]
+    begun = Rehearsal.begin(server, phones=1)
     with pytest.raises(urllib.error.HTTPError, match="409"):
         call(server, "POST", "/api/rehearsals", {"phones": 1})
-    begun[0].wipe()
+    # The same ones again, though no more can be begun.
+    again = [call(server, "POST", path, {"phones": 1}, **press) for path in paths]
+    assert [one["code"] for one in again] == [one["code"] for one in once]
+    begun.wipe()
     Rehearsal.begin(server, phones=1)

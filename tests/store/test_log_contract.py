@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,16 @@ import pytest_asyncio
 from sqlalchemy import make_url
 
 from app.core.stored_row import StoredRow
-from app.store import Batch, CodeTaken, KeptExample, Log, SeqTaken, SessionRecord, UnknownSession
+from app.store import (
+    Batch,
+    CodeTaken,
+    KeptExample,
+    Log,
+    SeqTaken,
+    SessionIdUsed,
+    SessionRecord,
+    UnknownSession,
+)
 from app.store.backup import SqliteBackups
 from app.store.memory import MemoryLog
 from app.store.postgres import PostgresLog
@@ -87,6 +97,16 @@ async def test_taken_codes_and_unknown_sessions_are_refused(log: Log) -> None:
     assert await log.find("NOBODY") is None
     assert await log.find("AB\0DEF") is None
     assert log.condition.fault is None
+
+
+async def test_the_id_of_a_session_is_used_once_also_when_the_session_has_been_erased(log: Log) -> None:
+    again = replace(RECORD, code="GHJKLM")
+    with pytest.raises(SessionIdUsed):
+        await log.create(again, (row(1),))
+    await log.erase("s")
+    with pytest.raises(SessionIdUsed):
+        await log.create(again, (row(1),))
+    assert await log.sessions() == []
 
 
 async def test_words_are_blanked_in_the_same_append(log: Log) -> None:

@@ -4,9 +4,11 @@ import json
 import sqlite3
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -25,14 +27,19 @@ pytestmark = pytest.mark.shared_server
 
 
 def call(
-    server: Server, method: str, path: str, body: object = None, key: str = ORGANISER_KEY
+    server: Server,
+    method: str,
+    path: str,
+    body: object = None,
+    key: str = ORGANISER_KEY,
+    headers: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[int, Any]:
     """The status and the JSON of a response."""
     request = urllib.request.Request(
         f"{server.base}/api/{path}",
         method=method,
         data=None if body is None else json.dumps(body).encode(),
-        headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
+        headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json", **headers},
     )
     try:
         with urllib.request.urlopen(request) as answer:
@@ -511,6 +518,26 @@ def test_a_session_that_is_ended_or_deleted_twice_at_once_is_answered_as_if_one_
     assert [status for status, _ in ended] == [200] * 4
     deleted = at_once([partial(call, server, "DELETE", path)] * 4)
     assert sorted(status for status, _ in deleted) == [204, 404, 404, 404]
+
+
+def test_a_session_is_opened_once_however_often_it_is_asked_for_with_one_key(server: Server) -> None:
+    def opened(path: str, body: object, key: str = "press-one") -> tuple[int, Any]:
+        return call(server, "POST", path, body, headers={"Idempotency-Key": key})
+
+    body = {"run_sheet": "projektjungle", "title": "Årskursus"}
+    made = at_once([partial(opened, "sessions", body)] * 4)
+    code = made[0][1]["code"]
+    assert made == [made[0]] * 4
+    assert made[0][0] == 201
+    others = [opened("sessions", body, "press-two"), opened("sessions", {**body, "title": "Dag 2"})]
+    assert len({code, *(answer["code"] for _, answer in others)}) == 3
+    after = at_once([partial(opened, f"sessions/{path}/next", {}) for path in (code, code, server.code)])
+    assert after[0] == after[1]
+    assert after[0][1]["code"] != after[2][1]["code"]
+    call(server, "DELETE", f"sessions/{code}")
+    status, answer = opened("sessions", body)
+    assert (status, "another key" in answer["detail"]) == (409, True)
+    assert opened("sessions", body, "short")[0] == 422
 
 
 def test_the_next_session_is_like_a_finished_one(server: Server) -> None:

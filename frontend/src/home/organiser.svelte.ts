@@ -1,4 +1,5 @@
 /** The state of the organiser's page: all sessions, what can be done with each, and the page's other subjects. */
+import { IdempotencyKey } from "../live/idempotencyKey";
 import { begin, beginInTab } from "../live/rehearsal";
 import { invite, type DeviceRole, type Invitation } from "../live/invitation";
 import { Refused } from "../live/organiser";
@@ -86,9 +87,12 @@ export class Organiser {
   createNext(code: string, wish: NextWish): Promise<boolean> {
     return this.#create(`sessions/${code}/next`, wish);
   }
+  readonly #opening = new IdempotencyKey();
   readonly #create = once((path: string, wish: object) =>
     this.requests.attempt(async () => {
-      const { code } = await this.requests.json<{ code: string }>("POST", path, wish);
+      const { code } = await this.#opening.send((key) =>
+        this.requests.json<{ code: string }>("POST", path, wish, key),
+      );
       await this.#refresh();
       this.requests.say(this.words.created(code));
     }),

@@ -19,13 +19,13 @@ export class Requests {
     readonly refresh: () => Promise<void>,
   ) {}
 
-  /** Send a request; throws `Refused`. */
-  send(method: string, path: string, body?: unknown): Promise<Response> {
-    return ask(this.key, method, path, body);
+  /** Send a request; throws `Refused`. Under one idempotency key it opens one session, however often it is sent. */
+  send(method: string, path: string, body?: unknown, idempotencyKey?: string): Promise<Response> {
+    return ask(this.key, method, path, body, idempotencyKey);
   }
-  /** Send a request, and read its answer as JSON; throws `Refused`. */
-  async json<T>(method: string, path: string, body?: unknown): Promise<T> {
-    return (await (await this.send(method, path, body)).json()) as T;
+  /** Send a request as `send`, and read its answer as JSON; throws `Refused`. */
+  async json<T>(method: string, path: string, body?: unknown, idempotencyKey?: string): Promise<T> {
+    return (await (await this.send(method, path, body, idempotencyKey)).json()) as T;
   }
   /** What stands at an address of the API; undefined when it could not be fetched, and the notice says why. */
   async fetch<T>(path: string): Promise<T | undefined> {

@@ -13,13 +13,26 @@ export class Refused extends Error {
   }
 }
 
-/** Send a request. Throws `Refused` with the server's message, or with status 0 where the server does not answer. */
-export async function ask(key: string, method: string, path: string, body?: unknown): Promise<Response> {
+/**
+ * Send a request. Throws `Refused` with the server's message, or with status 0 where the server does not answer.
+ * Under one idempotency key it opens one session, however often it is sent.
+ */
+export async function ask(
+  key: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  idempotencyKey?: string,
+): Promise<Response> {
   let answer: Response;
   try {
     answer = await fetch(`/api/${path}`, {
       method,
-      headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json" },
+      headers: {
+        Authorization: `Bearer ${key}`,
+        "Content-Type": "application/json",
+        ...(idempotencyKey && { "Idempotency-Key": idempotencyKey }),
+      },
       body: body === undefined || typeof body === "string" ? body : JSON.stringify(body),
     });
   } catch {

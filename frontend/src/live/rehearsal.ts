@@ -1,4 +1,5 @@
 /** The HTTP client of rehearsals: begin one, read its figures, steer it, and erase it. */
+import { IdempotencyKey } from "./idempotencyKey";
 import { keyIn, showScreen } from "./key";
 import { ask } from "./organiser";
 
@@ -25,6 +26,7 @@ interface Begun extends Figures {
   links: { console: string };
 }
 export const freshWish = (): RehearsalWish => ({ phones: 120, minutes: 20, lead: false });
+const opening = new IdempotencyKey();
 
 /**
  * Begin a rehearsal. `at` is the code of the session to rehearse beside, or of a rehearsal without people, which gets
@@ -32,7 +34,7 @@ export const freshWish = (): RehearsalWish => ({ phones: 120, minutes: 20, lead:
  */
 export async function begin(key: string, at: string | null, wish: object): Promise<Begun> {
   const path = at ? `sessions/${at}/rehearsal` : "rehearsals";
-  return (await (await ask(key, "POST", path, wish)).json()) as Begun;
+  return opening.send(async (once) => (await (await ask(key, "POST", path, wish, once)).json()) as Begun);
 }
 /** Begin a rehearsal and show its console in a new tab. Returns null, or the console's address if that is blocked. */
 export async function beginInTab(beginning: () => Promise<Begun>): Promise<string | null> {
