@@ -1,6 +1,5 @@
 """The API for comparing sessions of one run sheet, on this server or kept as totals when they were erased."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
@@ -242,10 +241,14 @@ Sessions = Annotated[list[_Chosen], Depends(_chosen)]
     response_class=Response,
     responses=files(XLSX.media_type) | refused(404, 409),
 )
-async def as_workbook(chosen: Sessions, run_sheet: str, lang: LanguageQuery = None) -> Response:
+async def as_workbook(
+    context: CurrentContext, chosen: Sessions, run_sheet: str, lang: LanguageQuery = None
+) -> Response:
     """Sessions of one run sheet beside each other, as an Excel workbook."""
     comparison = compare([one.totals for one in chosen])
-    body = await asyncio.to_thread(export_comparison, comparison, lang or DEFAULT)
+    body = await context.rendering.run(
+        f"comparison|{run_sheet}", lambda: export_comparison(comparison, lang or DEFAULT)
+    )
     # A run sheet's id has small letters, digits and dashes only.
     return to_save(body, XLSX.media_type, f"summe-comparison-{run_sheet}.xlsx")
 

@@ -34,6 +34,7 @@ from app.web.invitations import Invitations
 from app.web.metrics import Metrics
 from app.web.public_address import PublicAddress
 from app.web.rate_limit import RateLimiter, limit_of_commands, limit_of_pair_tries
+from app.web.rendering import RenderThreads
 from app.web.shared_work import SharedWork
 from app.web.waiting_connections import WaitingConnections
 
@@ -91,6 +92,7 @@ class AppContext:
     replaying: SharedWork = field(default_factory=SharedWork)
     # Of reports and their files, for those who only read.
     reading: SharedWork = field(default_factory=SharedWork)
+    rendering: RenderThreads = field(default_factory=lambda: RenderThreads(Settings().render_s))
     commands: RateLimiter = field(default_factory=lambda: limit_of_commands(Settings()))
     pair_tries: RateLimiter = field(default_factory=lambda: limit_of_pair_tries(Settings()))
     joins: RateLimiter = field(default_factory=lambda: join_limiter(Settings()))
@@ -257,6 +259,7 @@ async def open_context(
         local_url,
         build,
         guesses=Guesses(settings.guesses_per_second, settings.guesses_burst, settings.delayed_answers),
+        rendering=RenderThreads(settings.render_s),
         commands=limit_of_commands(settings),
         pair_tries=limit_of_pair_tries(settings),
         joins=join_limiter(settings),

@@ -10,10 +10,12 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 
+from app.core.languages import is_known
 from app.core.rejections import MEANINGS
 from app.store import LogUnavailable, NotSaved, OutcomeUnknown, SessionIdUsed, UnknownSession
 from app.web.dependencies import unknown_code
 from app.web.guessing import TooManyGuesses
+from app.web.rendering import RETRY_AFTER_S, NotRendered
 
 _logger = logging.getLogger("summe.web")
 # Limits of a 422, since its errors contain key names that the sender has chosen.
@@ -42,6 +44,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(LogUnavailable, _log_unavailable)
     app.add_exception_handler(SessionIdUsed, _erased_before)
     app.add_exception_handler(UnknownSession, _erased_meanwhile)
+    app.add_exception_handler(NotRendered, _not_rendered)
     app.add_exception_handler(TooManyGuesses, _too_many_guesses)
 
 
@@ -85,6 +88,16 @@ async def _erased_meanwhile(_: Request, __: Exception) -> Response:
     """404 for a session that was there when the request began."""
     gone = unknown_code()
     return _response(gone.status_code, gone.detail)
+
+
+async def _not_rendered(request: Request, error: Exception) -> Response:
+    """503 in the language that was asked for, and English without one."""
+    if not isinstance(error, NotRendered):
+        raise error
+    language = request.query_params.get("lang", "")
+    response = _response(503, error.words[language if is_known(language) else "en"])
+    response.headers["retry-after"] = str(RETRY_AFTER_S)
+    return response
 
 
 async def _too_many_guesses(_: Request, __: Exception) -> Response:

@@ -98,15 +98,21 @@ async def _linked(context: AppContext, code: str, key: str) -> Reading | None:
 Readable = Annotated[Reading, Depends(_reading)]
 
 
-async def _made(context: AppContext, reading: Reading, what: str, make: Callable[[State], bytes]) -> bytes:
-    """What is made of the state that is shown, on a thread; `what` names it among all that is made."""
+async def _made(
+    context: AppContext, reading: Reading, kind: str, variant: str, make: Callable[[State], bytes]
+) -> bytes:
+    """What is made of the state that is shown, on a thread; raises NotRendered.
+
+    Its kind and the variant of that name it among all that is made of the session.
+    """
 
     async def work(state: State) -> bytes:
-        return await asyncio.to_thread(lambda: make(shown_state(state, reading.shows)))
+        what = f"{state.session_id}|{kind}"
+        return await context.rendering.run(what, lambda: make(shown_state(state, reading.shows)))
 
     if reading.opens_console:
         return await work(reading.state)
-    key = f"{reading.state.session_id}|{reading.shows}|{what}"
+    key = f"{reading.state.session_id}|{reading.shows}|{kind}|{variant}"
     return await context.reading.do(key, reading.state, work)
 
 
@@ -174,9 +180,10 @@ async def exported(
             422, f"{name} never has texts that were held back, hidden or left out; {wholes} can."
         )
     language = lang or state.language
-    what = f"{name}|{separator}|{language}"
     try:
-        body = await _made(context, reading, what, lambda shown: render(shown, language))
+        body = await _made(
+            context, reading, name, f"{separator}|{language}", lambda shown: render(shown, language)
+        )
     except ExtraMissing as error:
         raise HTTPException(501, str(error)) from None
     if replay:
@@ -191,7 +198,7 @@ async def exported(
 async def report_page(context: CurrentContext, reading: Readable, lang: LanguageQuery = None) -> Response:
     """The report as a fragment of HTML, for the report page."""
     language = lang or reading.state.language
-    body = await _made(context, reading, f"page|{language}", lambda shown: _page(shown, language))
+    body = await _made(context, reading, "page", language, lambda shown: _page(shown, language))
     return Response(body, media_type="text/html; charset=utf-8")
 
 

@@ -1,7 +1,5 @@
 """Routes for the URL at which people join a session, its QR code, a slide with both, and its logo."""
 
-import asyncio
-
 from fastapi import APIRouter, HTTPException, Response
 from pydantic import BaseModel
 
@@ -88,7 +86,7 @@ async def slide(
     )
     media_type, make = SLIDES[kind]
     try:
-        body = await asyncio.to_thread(make, said)
+        body = await context.rendering.run(f"{state.session_id}|slide.{kind}", lambda: make(said))
     except ExtraMissing as error:
         raise HTTPException(501, str(error)) from None
     return to_save(body, media_type, f"summe-{room.code}-slide.{kind}")

@@ -1,7 +1,5 @@
 """The print-outs of a session as PDF, for those who lead it: the card has the presenter's notes."""
 
-import asyncio
-
 from fastapi import APIRouter, HTTPException, Response
 
 from app.exports import ExtraMissing
@@ -28,7 +26,9 @@ async def printout(
         raise HTTPException(503, NO_NETWORK)
     join = JoinAddress(room.code, public.netloc, f"{public.url}/{room.code}" if public.url else "")
     try:
-        body = await asyncio.to_thread(make, state, join, lang or state.language)
+        body = await context.rendering.run(
+            f"{state.session_id}|{kind}", lambda: make(state, join, lang or state.language)
+        )
     except ExtraMissing as error:
         raise HTTPException(501, str(error)) from None
     return to_save(body, "application/pdf", f"summe-{room.code}-{kind}.pdf")
