@@ -224,6 +224,8 @@ class _Text:
     def _end(self, key: Key) -> int:
         """Where the lines of a table and of those inside it end, without the blank lines behind it."""
         headers = [*self._places.headers]
+        if key not in headers:
+            raise LookupError(f"there is no {key}")
         behind = headers[headers.index(key) + 1 :]
         after = next((other for other in behind if other[: len(key)] != key), None)
         end = len(self._source) if after is None else self._begin(after)

@@ -88,6 +88,7 @@ def test_comments_stay_with_what_they_stand_at() -> None:
         ("a = [1]\n", MoveDown(("a", 0))),
         ("a = 1\n", Insert(("a", 0), 1)),
         ("a = [1]\n", Put(("a", 7), 1)),
+        ("[[a]]\nb = 1\n", Insert(("a", 7), {"b": 2})),
     ],
 )
 def test_a_change_that_cannot_be_made_is_refused(source: str, edit: Put | Remove | MoveDown | Insert) -> None:
