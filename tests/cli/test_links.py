@@ -199,7 +199,13 @@ def output_of(server: Server) -> str:
     return "".join(server._lines)
 
 
-@pytest.mark.parametrize("program", [(), EVERYTHING_LOGGED], ids=["as it is", "everything logged"])
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param((), id="as it is"),
+        pytest.param(EVERYTHING_LOGGED, id="everything logged", marks=pytest.mark.long),
+    ],
+)
 def test_s3_the_output_of_a_whole_arc_has_no_key(program: tuple[str, ...], tmp_path: Path) -> None:
     server = Server(tmp_path / "data")
     server.program = program

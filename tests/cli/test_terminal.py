@@ -19,6 +19,7 @@ import pytest
 from tests.client import Client
 from tests.moving_computer import MovingServer
 from tests.server import PATIENCE_S, ROOT, Server, eventually
+from tests.tiers import rest_long
 
 pytestmark = pytest.mark.process
 CTRL_C = b"\x03"
@@ -111,7 +112,7 @@ def start(one: Server, *command: str) -> Terminal:
     return terminal
 
 
-@pytest.mark.parametrize("command", ["serve", "run"])
+@pytest.mark.parametrize("command", rest_long(["serve", "run"]))
 def test_ctrl_c_pressed_twice_ends_a_server_with_open_connections_and_says_how_to_go_on(
     command: str, one: Server
 ) -> None:
@@ -175,7 +176,7 @@ def test_s3_a_demo_whose_output_is_piped_writes_a_line_for_a_step_and_no_key(one
     assert "Nothing of it is kept." in rest
 
 
-@pytest.mark.parametrize("closed", [">&-", "<&- >&-"])
+@pytest.mark.parametrize("closed", rest_long(["<&- >&-", ">&-"]))
 def test_a_server_whose_output_is_closed_goes_on_serving(closed: str, one: Server) -> None:
     shut = subprocess.Popen(
         ["sh", "-c", f"exec {sys.executable} -m app serve {closed}"],
