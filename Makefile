@@ -125,7 +125,8 @@ engines: needs-engines install ## the whole arc in Firefox and in WebKit, Safari
 	  xvfb-run --auto-servernum --server-args="-screen 0 2000x1200x24" $(BIN)/python -m pytest -o norecursedirs=".*" tests/engines
 
 check: install ## format, lint, types, layers, what is generated, and the phone's size
-	@$(MAKE) --no-print-directory --jobs=2 check-server check-screens check-types
+	@$(MAKE) --no-print-directory check-screens check-types & screens=$$!; \
+	$(MAKE) --no-print-directory check-server; server=$$?; wait $$screens && exit $$server
 
 check-server: install
 	$(BIN)/ruff format --check .
