@@ -5,7 +5,7 @@ is never throttled. Nothing here decides or stores anything.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -24,32 +24,21 @@ from app.core.evolve import affected_participants, affected_questions
 from app.core.rows import (
     LIVE_ADDRESS,
     LIVE_GONG,
-    LIVE_MOVES,
-    LIVE_PRESENCE,
     AddressRow,
     BoardSound,
     GongRequestRow,
-    MovesRow,
-    PresenceRow,
 )
 from app.core.state import State
 from app.core.views import IT, Audience, mine
 from app.rooms import frames
 from app.rooms.audience_group import AudienceGroup, Broadcast, send_each
+from app.rooms.console_updates import ConsoleUpdates, Share
 from app.rooms.frames import ByeReason, Lane
-from app.rooms.moves import LatestMoves
-from app.rooms.notices import ActivityMonitor
-from app.rooms.presence import Counts, Presence
 from app.rooms.seat import EMPTY, Seat
 from app.rooms.suggestions import Suggestions
 
 Applied = tuple[Recorded, State]  # an event that has been stored, and the state it leads to
 
-# Sends a note about the room to the other processes.
-Share = Callable[[bytes], None]
-# The counts of the presence are sent to the other processes so long after the last time, if not sooner; there
-# they expire when this was missed so many times.
-SHARE_S, MISSED_SHARES = 1.0, 3
 # A delta of more questions than this is made on a thread.
 MANY_QUESTIONS = 2_000
 LARGE_DELTA = "large delta"
@@ -116,16 +105,7 @@ class Room:
         self._broadcast = broadcast
         self._groups: dict[Audience, AudienceGroup] = {}
         self._by_participant: dict[str, dict[Seat, None]] = {}
-        self._presence = Presence()
-        self._presence_sent: PresenceRow | None = None
-        self._moves = LatestMoves()
-        self._moves_sent: MovesRow | None = None
-        self._share = share
-        self._shared: Counts | None = None
-        self._share_at_s = 0.0
-        self._presence_timer: asyncio.TimerHandle | None = None
-        self._activity_monitor = ActivityMonitor(rush, state.stage.step)
-        self._fewer_timer: asyncio.TimerHandle | None = None
+        self._updates = ConsoleUpdates(self, throttle.presence_s, rush, share)
         self._closed: ByeReason | None = None
         self._advancing: dict[AudienceGroup, asyncio.Task[None]] = {}
         self._suggestions = suggestions.of(self) if suggestions is not None else None
@@ -153,11 +133,15 @@ class Room:
     @property
     def has_console(self) -> bool:
         """Whether a console is connected."""
-        return any(self._consoles)
+        return any(self.consoles)
 
     @property
-    def _consoles(self) -> list[AudienceGroup]:
+    def consoles(self) -> list[AudienceGroup]:
         return [group for audience, group in self._groups.items() if audience.role == "console"]
+
+    @property
+    def seats_by_participant(self) -> Mapping[str, Collection[Seat]]:
+        return self._by_participant
 
     def seats_of(self, participant: str) -> list[Seat]:
         """The seats of a participant, oldest first."""
@@ -173,11 +157,9 @@ class Room:
             return
         if seat.participant is not None:
             self._by_participant.setdefault(seat.participant, {})[seat] = None
-            self._presence.returned(seat.participant)
-            if self._share is not None and seat.participant in self.state.participants:
-                self._presence.tell_returned(seat.participant)
+            self._updates.returned(seat.participant)
         self._add(seat)
-        self._presence_changed()
+        self._updates.changed()
         self._consoles_changed(seat)
 
     def leave(self, seat: Seat) -> None:
@@ -190,8 +172,8 @@ class Room:
             if not own:
                 del self._by_participant[participant]
                 if not seat.asleep:
-                    self._presence.left(participant, asyncio.get_running_loop().time())
-        self._presence_changed()
+                    self._updates.lost(participant)
+        self._updates.changed()
         self._consoles_changed(seat)
 
     def look(self, seat: Seat, looks: bool) -> None:
@@ -206,21 +188,17 @@ class Room:
         """Note that the seat's participant has begun or stopped typing."""
         if seat.typing != typing:
             seat.typing = typing
-            self._presence_changed()
+            self._updates.changed()
 
     def asleep(self, seat: Seat, asleep: bool) -> None:
         """Note that the screen's page is no longer shown, or shown again."""
         if seat.asleep != asleep:
             seat.asleep = asleep
-            self._presence_changed()
+            self._updates.changed()
 
     def strike_gong(self) -> None:
         """Ask every board to sound its gong, and to report whether it could."""
-        now_s = asyncio.get_running_loop().time()
-        self._ring(self._presence.strike(now_s))
-        if self._share is not None:
-            self._share_counts(self._share, self._counts(now_s), now_s)
-        self._presence_changed()
+        self._ring(self._updates.strike_gong())
 
     def _ring(self, n: int) -> None:
         row: GongRequestRow = {"n": n}
@@ -234,7 +212,7 @@ class Room:
             if seat.gong != gong:
                 seat.gong_answer = sound
             seat.sound, seat.gong, seat.kept_awake = sound, gong, awake
-            self._presence_changed()
+            self._updates.changed()
 
     def lanes(self, seat: Seat) -> dict[Lane, tuple[int, Digest]]:
         """By lane, the number of deltas sent since the seat's snapshot, and the digest it should have."""
@@ -274,7 +252,7 @@ class Room:
         if seat.participant is not None:
             self._send_own(seat, diff({}, mine(self.state, seat.participant)))
         if seat.audience.role == "console":
-            self._presence_sent = self._moves_sent = None
+            self._updates.console_joined()
 
     def _remove(self, seat: Seat) -> None:
         group = self._groups.get(seat.audience)
@@ -298,14 +276,12 @@ class Room:
             self._drop_revoked(recorded.event)
             if isinstance(recorded.event, ParticipantsSwept):
                 self._drop_swept(recorded.seq)
-            if self._activity_monitor.happened(recorded, asyncio.get_running_loop().time()):
-                self._presence_changed()
             urgent = urgent or isinstance(recorded.event, StepEntered | SessionEnded | SessionReopened)
             sums_alone = sums_alone and recorded.actor.startswith("participant:")
         self._send_own_changes(first, affected.participants)
-        moved = self._moves.happened(recorded for recorded, _ in applied)
-        if urgent or moved:
-            self._presence_changed()
+        self._updates.happened([recorded for recorded, _ in applied])
+        if urgent:
+            self._updates.changed()
         for group in tuple(self._groups.values()):
             self._show_soon(group, urgent, sums_alone)
         if self._suggestions is not None:
@@ -384,7 +360,7 @@ class Room:
 
     def show_live(self, delta: Delta) -> None:
         """Send consoles changed rows of tables that are neither logged nor part of the digest."""
-        for group in self._consoles:
+        for group in self.consoles:
             group.show_live(delta)
 
     def _consoles_changed(self, seat: Seat) -> None:
@@ -405,75 +381,19 @@ class Room:
 
     # ---- presence, for consoles only
 
-    def _presence_changed(self) -> None:
-        if self._presence_timer is None and self._closed is None:
-            loop = asyncio.get_running_loop()
-            self._presence_timer = loop.call_later(self._throttle.presence_s, self._send_presence)
-
-    def _send_presence(self) -> None:
-        self._presence_timer = None
-        consoles = [group for group in self._consoles if group]
-        if not consoles and self._share is None:
-            return
-        now_s = asyncio.get_running_loop().time()
-        own = self._counts(now_s)
-        if self._share is not None:
-            self._share_counts(self._share, own, now_s)
-        if consoles:
-            waiting = self._presence.waiting_elsewhere(now_s)
-            activity = self._activity_monitor.look(self.state, now_s, waiting)
-            presence = self._presence.row(self.state, own, activity, now_s)
-            if presence != self._presence_sent:
-                self._presence_sent = presence
-                for group in consoles:
-                    group.send_live(LIVE_PRESENCE, presence)
-            moves = self._moves.row()
-            if moves["latest"] and moves != self._moves_sent:
-                self._moves_sent = moves
-                for group in consoles:
-                    group.send_live(LIVE_MOVES, moves)
-        self._look_again_when_fewer()
-
-    def _counts(self, now_s: float) -> Counts:
-        waiting = self._activity_monitor.waiting(now_s)
-        return self._presence.counts(self.state, self._by_participant, self.seats, waiting, now_s)
-
-    def _share_counts(self, share: Share, own: Counts, now_s: float) -> None:
-        """Send the others the counts when they have changed, and again before they expire there."""
-        if own != self._shared or (now_s >= self._share_at_s and not own.is_nothing):
-            lasts_s = (MISSED_SHARES + 0.5) * (SHARE_S + self._throttle.presence_s)
-            share(self._presence.note(own, lasts_s, now_s))
-            self._shared, self._share_at_s = own, now_s + SHARE_S
-
     def noted(self, process: str, note: bytes) -> None:
         """Take a note of another process; raises msgspec.MsgspecError when it cannot be read."""
-        changed, rings = self._presence.noted(process, note, asyncio.get_running_loop().time())
+        rings = self._updates.noted(process, note)
         if rings is not None:
             self._ring(rings)
-        if changed:
-            self._presence_changed()
-
-    def _look_again_when_fewer(self) -> None:
-        shared = self._shared is not None and not self._shared.is_nothing
-        share_at_s = self._share_at_s if shared else None
-        counted = (self._activity_monitor.fewer_at_s, self._presence.fewer_at_s, share_at_s)
-        fewer_at_s = min((at_s for at_s in counted if at_s is not None), default=None)
-        if self._fewer_timer is not None:
-            self._fewer_timer.cancel()
-            self._fewer_timer = None
-        if fewer_at_s is not None and self._closed is None:
-            loop = asyncio.get_running_loop()
-            self._fewer_timer = loop.call_at(fewer_at_s, self._presence_changed)
 
     def waits(self, participant: str) -> None:
         """Note that a newcomer was refused with `waiting`."""
-        self._activity_monitor.waits(participant, asyncio.get_running_loop().time())
-        self._presence_changed()
+        self._updates.waits(participant)
 
     def refused(self) -> None:
         """Note that a command came too fast, or the room was full."""
-        if self._activity_monitor.refused(asyncio.get_running_loop().time()):
-            self._presence_changed()
+        self._updates.refused()
 
     # ---- closing
 
@@ -482,14 +402,9 @@ class Room:
         self._closed = code
         if self._suggestions is not None:
             self._suggestions.close()
-        if self._share is not None and self._shared is not None:
-            self._share(self._presence.note(self._shared, 0.0, asyncio.get_running_loop().time()))
+        self._updates.close()
         for seat in self.seats:
             seat.sink.drop(code)
-        for timer in (self._presence_timer, self._fewer_timer):
-            if timer is not None:
-                timer.cancel()
-        self._presence_timer = self._fewer_timer = None
         for group in self._groups.values():
             group.rest()
         for advancing in self._advancing.values():
