@@ -11,9 +11,11 @@ import { browserLanguage } from "../words/languages";
 import { clockIn, localeOf } from "../words/locales";
 import { shortStepName, stepName } from "../words/steps";
 import { Cards, type Card } from "./cards.svelte";
+import { Countdown } from "./countdown";
 import { Equipment } from "./equipment.svelte";
 import { SET_FLAG } from "./flags";
 import { Grouping } from "./grouping/grouping.svelte";
+import { HeldQuestions } from "./heldQuestions.svelte";
 import { Moves } from "./moves.svelte";
 import type { Credentials } from "./credentials";
 import { Rehearsal } from "./rehearsal/rehearsal.svelte";
@@ -69,6 +71,8 @@ export class ConsoleState {
   readonly cards: Cards;
   readonly moves = new Moves(this);
   readonly secondPress = new SecondPress();
+  readonly countdown = new Countdown(this);
+  readonly held = new HeldQuestions(this);
   readonly undoing = new Undoing(this);
   readonly grouping = new Grouping(this);
   readonly rehearsal = new Rehearsal(this);
@@ -85,8 +89,6 @@ export class ConsoleState {
   said = $state("");
   /** Whether this console has renewed all keys, its own among them. */
   hasRenewedKeys = $state(false);
-  /** Held questions whose text has been uncovered, with the revision of its row at that time. */
-  seen = $state<Record<string, number>>({});
   /** Server time in milliseconds, renewed every `TICK_MS`. */
   now = $state(0);
   /** The commands that have no answer yet. */
@@ -218,7 +220,7 @@ export class ConsoleState {
   /** The question in quotes, if it is one and its text is shown here; else how many they are. */
   named(ids: readonly string[]): string {
     const card = ids.length === 1 ? this.cards.byId(ids[0]) : undefined;
-    if (!card || this.isCovered(card)) return this.words.someQuestions(ids.length);
+    if (!card || this.held.isCovered(card)) return this.words.someQuestions(ids.length);
     const { text } = card;
     const isLong = text.length > LETTERS_QUOTED;
     return this.words.quoted(isLong ? `${text.slice(0, LETTERS_QUOTED).trimEnd()} …` : text);
@@ -350,13 +352,6 @@ export class ConsoleState {
   admitSome() {
     void this.ask("admit_newcomers", { up_to: (this.counts?.joined ?? 0) + BATCH });
   }
-  /** Let these questions through with the texts shown here; those that came or changed since stay held. */
-  async letAllThrough(cards: Card[]) {
-    const { allThrough, rereadText } = this.words;
-    if (cards.some(({ id }) => this.cards.changes.isUnread(id))) return this.tell(rereadText);
-    const seen = Math.max(...cards.map(({ r }) => r));
-    if (await this.ask("let_all_through", { seen }, { stale: rereadText })) this.tell(allThrough, true);
-  }
   /** Forget the first of two presses, else close what is shown about a suggestion, else unmark the cards. */
   cancel() {
     const wasArmed = this.secondPress.disarm();
@@ -374,55 +369,6 @@ export class ConsoleState {
   toggleQr() {
     void this.ask(this.board?.qr ? "hide_qr" : "show_qr");
   }
-  /** Whether its present text has been uncovered on this console. */
-  isUncovered({ id, r }: Card): boolean {
-    return this.seen[id] === r;
-  }
-  /** Whether its text is covered: held for more than being a next question, and not uncovered on this console. */
-  isCovered(card: Card): boolean {
-    const why = card.flags.why?.filter((code) => code !== "next") ?? [];
-    return card.flags.state === "held" && why.length > 0 && !this.isUncovered(card);
-  }
-  /** Show the text of a held question. */
-  uncover({ id, r }: Card) {
-    this.seen = { ...this.seen, [id]: r };
-  }
-  /** Uncover the first held question that is covered, and open the dialog of held ones if the step has no list. */
-  uncoverFirst() {
-    const covered = this.cards.held.find((card) => !this.isUncovered(card));
-    if (covered) this.uncover(covered);
-    if (this.cards.held.length && this.family !== "collect") this.dialog = { kind: "held" };
-  }
-  /** The first held question that is uncovered; if there is none, a message says how to uncover one. */
-  #uncovered(): Card | undefined {
-    const card = this.cards.held.find((one) => this.isUncovered(one));
-    if (!card && this.cards.held.length) this.tell(this.words.uncoverFirst);
-    return card;
-  }
-  letUncoveredThrough() {
-    const card = this.#uncovered();
-    if (card) void this.askAsRead("let_through", card);
-  }
-  hideUncovered() {
-    const card = this.#uncovered();
-    if (card) this.grouping.hide(card.id);
-  }
-  /** Start or pause the countdown; starting it again once it is over takes two presses. */
-  toggleTimer() {
-    const phase = this.timer?.phase;
-    const isRunning = phase === "running" || phase === "swap";
-    if (phase === "over" && !this.secondPress.press(this.timerPress("start"))) return;
-    void this.ask(isRunning ? "pause_timer" : "start_timer");
-  }
-  /** Reset the countdown: the room sees it and undo cannot bring the time back, so it takes two presses. */
-  restartTimer() {
-    if (this.timer?.phase !== "idle" && this.secondPress.press(this.timerPress("restart")))
-      void this.ask("restart_timer");
-  }
-  /** The name of a press on the countdown, for `secondPress`. */
-  timerPress(control: "start" | "restart"): string {
-    return [control, this.step?.step, this.timer?.turn, this.timer?.phase].join(" ");
-  }
   async hideAllFrom(id: string) {
     if (await this.ask("hide_all_from", { question_id: id })) this.tell(this.words.allHidden, true);
   }
@@ -430,9 +376,6 @@ export class ConsoleState {
   async sweepNewerThan(at_ms: number, what?: string) {
     if (await this.askAndClose("sweep_newer_than", { at_ms: Math.round(at_ms) }))
       this.tell(what ? this.words.sweptOut(what) : this.words.sweptAll, true);
-  }
-  async sweepHeld() {
-    if (await this.askAndClose("sweep_held", {})) this.tell(this.words.swept, true);
   }
 
   #tick() {

@@ -37,37 +37,37 @@ function inBuzz(phase: TimerRow["phase"], turn = 1) {
 
 test("one press or a double click does not reset a clock that has started, a second press does", () => {
   inBuzz("running");
-  app.restartTimer();
+  app.countdown.restart();
   vi.advanceTimersByTime(BOUNCE_MS - 1);
-  app.restartTimer();
+  app.countdown.restart();
   expect(asked).toEqual([]);
   vi.advanceTimersByTime(BOUNCE_MS);
-  app.restartTimer();
+  app.countdown.restart();
   expect(asked).toEqual(["restart_timer"]);
 });
 
 test("the first press is forgotten after some seconds, by Esc, and when the clock has gone on to another turn", () => {
   inBuzz("running");
-  app.restartTimer();
+  app.countdown.restart();
   vi.advanceTimersByTime(ARMED_MS + 1);
-  app.restartTimer();
+  app.countdown.restart();
   vi.advanceTimersByTime(BOUNCE_MS);
   app.cancel();
-  app.restartTimer();
+  app.countdown.restart();
   vi.advanceTimersByTime(BOUNCE_MS);
   inBuzz("running", 2);
-  app.restartTimer();
+  app.countdown.restart();
   expect(asked).toEqual([]);
 });
 
 test("a clock whose time is out starts again at the second press only, and one that is paused at the first", () => {
   inBuzz("over", 2);
-  app.toggleTimer();
+  app.countdown.toggle();
   expect(asked).toEqual([]);
   vi.advanceTimersByTime(BOUNCE_MS);
-  app.toggleTimer();
+  app.countdown.toggle();
   expect(asked).toEqual(["start_timer"]);
   inBuzz("paused");
-  app.toggleTimer();
+  app.countdown.toggle();
   expect(asked).toEqual(["start_timer", "start_timer"]);
 });

@@ -303,7 +303,7 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
       step: "collect",
       questions: [...many(3), HELD, ...many(5)],
       flags: held,
-      also: (app) => app.uncover(app.cards.byId("q3")!),
+      also: (app) => app.held.uncover(app.cards.byId("q3")!),
     }),
     consoleAt("collect, flood", { step: "collect", questions: many(60), more: FLOOD }),
     consoleAt("collect, everything held", {

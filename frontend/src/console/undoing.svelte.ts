@@ -22,7 +22,7 @@ export class Undoing {
   constructor(
     private readonly app: Pick<
       ConsoleState,
-      "ask" | "asked" | "cards" | "dialog" | "isCovered" | "step" | "tell" | "toast" | "undoable" | "words"
+      "ask" | "asked" | "cards" | "dialog" | "held" | "step" | "tell" | "toast" | "undoable" | "words"
     > & {
       readonly live: { readonly online: boolean };
       readonly moves: { takeBack: () => boolean };
@@ -41,7 +41,7 @@ export class Undoing {
     const { cards, words } = this.app;
     const done = what ? (words.doneAs as Partial<Record<string, string>>)[what] : undefined;
     const card = cards.byId(question_id);
-    const about = card && !this.app.isCovered(card) ? words.quoted(card.text) : n > 1 ? `(${n})` : "";
+    const about = card && !this.app.held.isCovered(card) ? words.quoted(card.text) : n > 1 ? `(${n})` : "";
     return [done ?? words.doneLast, about].filter(Boolean).join(" ");
   }
 

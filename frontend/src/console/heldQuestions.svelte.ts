@@ -1,0 +1,63 @@
+import type { Card } from "./cards.svelte";
+import type { ConsoleState } from "./console.svelte";
+
+/** Held questions on this console: their texts are covered until they are uncovered here, then let through or hidden. */
+export class HeldQuestions {
+  /** Held questions whose text has been uncovered, with the revision of its row at that time. */
+  seen = $state<Record<string, number>>({});
+
+  constructor(
+    private readonly app: Pick<
+      ConsoleState,
+      "ask" | "askAndClose" | "askAsRead" | "cards" | "dialog" | "family" | "tell" | "words"
+    > & { readonly grouping: { hide: (id: string) => void } },
+  ) {}
+
+  /** Whether its present text has been uncovered on this console. */
+  isUncovered({ id, r }: Card): boolean {
+    return this.seen[id] === r;
+  }
+  /** Whether its text is covered: held for more than being a next question, and not uncovered on this console. */
+  isCovered(card: Card): boolean {
+    const why = card.flags.why?.filter((code) => code !== "next") ?? [];
+    return card.flags.state === "held" && why.length > 0 && !this.isUncovered(card);
+  }
+  /** Show the text of a held question. */
+  uncover({ id, r }: Card) {
+    this.seen = { ...this.seen, [id]: r };
+  }
+  /** Uncover the first held question that is covered, and open the dialog of held ones if the step has no list. */
+  uncoverFirst() {
+    const { held } = this.app.cards;
+    const covered = held.find((card) => !this.isUncovered(card));
+    if (covered) this.uncover(covered);
+    if (held.length && this.app.family !== "collect") this.app.dialog = { kind: "held" };
+  }
+  letUncoveredThrough() {
+    const card = this.#uncovered();
+    if (card) void this.app.askAsRead("let_through", card);
+  }
+  hideUncovered() {
+    const card = this.#uncovered();
+    if (card) this.app.grouping.hide(card.id);
+  }
+  /** The first held question that is uncovered; if there is none, a message says how to uncover one. */
+  #uncovered(): Card | undefined {
+    const { held } = this.app.cards;
+    const card = held.find((one) => this.isUncovered(one));
+    if (!card && held.length) this.app.tell(this.app.words.uncoverFirst);
+    return card;
+  }
+  /** Let these questions through with the texts shown here; those that came or changed since stay held. */
+  async letAllThrough(cards: Card[]) {
+    const { allThrough, rereadText } = this.app.words;
+    if (cards.some(({ id }) => this.app.cards.changes.isUnread(id))) return this.app.tell(rereadText);
+    const seen = Math.max(...cards.map(({ r }) => r));
+    if (await this.app.ask("let_all_through", { seen }, { stale: rereadText }))
+      this.app.tell(allThrough, true);
+  }
+  /** Hide all that are held. */
+  async sweep() {
+    if (await this.app.askAndClose("sweep_held", {})) this.app.tell(this.app.words.swept, true);
+  }
+}
