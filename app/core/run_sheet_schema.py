@@ -170,6 +170,18 @@ def _questions() -> Schema:
 
 def schema() -> Schema:
     """The schema of a whole file."""
+    required, optional = _required(), _optional()
+    forgotten = {"format", *RunSheet.__slots__} ^ {*required, *optional}
+    what_to_do = f"describe each key in _required or _optional in {__name__}: {sorted(forgotten)}"
+    assert not forgotten, what_to_do  # noqa: S101  a fault of the code, not of a run sheet
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "A run sheet of Summe",
+        **_table(required, optional),
+    }
+
+
+def _required() -> dict[str, Schema]:
     pitfalls = {
         "type": "array",
         "items": _pitfall(),
@@ -177,8 +189,7 @@ def schema() -> Schema:
         "maxItems": MAX_PITFALLS,
         "description": f"One to {MAX_PITFALLS}, in the talk's order",
     }
-    language = {"type": "string", "pattern": f"^{LANGUAGE}$"}
-    required = {
+    return {
         "id": _id(),
         "title": _text("The talk's title"),
         "questions": _questions(),
@@ -204,7 +215,11 @@ def schema() -> Schema:
             }
         ),
     }
-    optional = {
+
+
+def _optional() -> dict[str, Schema]:
+    language = {"type": "string", "pattern": f"^{LANGUAGE}$"}
+    return {
         "format": {"const": FORMAT, "default": FORMAT, "description": "The format of the file"},
         "version": {**_words(), "default": "1", "description": "Yours, for telling editions apart"},
         "languages": {
@@ -239,12 +254,4 @@ def schema() -> Schema:
             'Planned minutes by step, `"walk:<pitfall id>"` for a walk',
         ),
         "notes": _about(_by_step(_text("A note")), "The presenter's notes by step, on the console only"),
-    }
-    forgotten = {"format", *RunSheet.__slots__} ^ {*required, *optional}
-    what_to_do = f"describe each key in required or optional in {__name__}: {sorted(forgotten)}"
-    assert not forgotten, what_to_do  # noqa: S101  a fault of the code, not of a run sheet
-    return {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "A run sheet of Summe",
-        **_table(required, optional),
     }
