@@ -32,7 +32,7 @@ _LONGEST_QUESTION = "the longest question takes that much"
 _LEAST: dict[str, tuple[float, str]] = {
     "phone_frame_bytes": (LONGEST_COMMAND_BYTES, _LONGEST_QUESTION),
     "frame_bytes": (LONGEST_COMMAND_BYTES, _LONGEST_QUESTION),
-    "render_s": (1, "the report of a full hall takes that long on a small computer"),
+    "render_s": (1, "a file of a small session takes that long on a slow computer"),
     "follow_s": (0.05, "more often is work for the database and shows nothing sooner"),
     "network_look_s": (0.05, "more often is work for the computer and shows nothing sooner"),
     "suggest_sessions": (1, "SUMME_SUGGEST=off suggests nothing"),
@@ -79,7 +79,7 @@ class Settings:
     waiting_connections: int = 4_096
     spare_files: int = 64
     stalled_s: float = 10.0
-    render_s: float = 60.0
+    render_s: float = 600.0
     unread_bytes: int = 134_217_728
     phone_waiting_bytes: int = 65_536
     screen_waiting_bytes: int = 8_388_608

@@ -90,8 +90,10 @@ class AppContext:
     guesses: Guesses = field(default_factory=Guesses)
     importing: asyncio.Lock = field(default_factory=asyncio.Lock)
     replaying: SharedWork = field(default_factory=SharedWork)
-    # Of reports and their files, for those who only read.
+    # For those who only read: of the report's page and the files that Summe writes itself, and of the files
+    # that libraries write, which in a full hall takes a minute each.
     reading: SharedWork = field(default_factory=SharedWork)
+    reading_by_library: SharedWork = field(default_factory=SharedWork)
     rendering: RenderThreads = field(default_factory=lambda: RenderThreads(Settings().render_s))
     commands: RateLimiter = field(default_factory=lambda: limit_of_commands(Settings()))
     pair_tries: RateLimiter = field(default_factory=lambda: limit_of_pair_tries(Settings()))

@@ -1,8 +1,8 @@
 """The exports API: a session as a file in each format, its report, its replay, and the import of an export.
 
 Files are rendered on a thread, from a state that is immutable. A link to the report may be in anyone's hands:
-for all who only read, one thing is rendered at a time, once for those who ask for the same, so that however
-many ask, the threads that the hall needs too stay free.
+for all who only read, one thing is rendered at a time, and beside it one that a library writes; once for
+those who ask for the same, so that however many ask, the hall has the computer too.
 """
 
 import asyncio
@@ -99,11 +99,18 @@ Readable = Annotated[Reading, Depends(_reading)]
 
 
 async def _made(
-    context: AppContext, reading: Reading, kind: str, variant: str, make: Callable[[State], bytes]
+    context: AppContext,
+    reading: Reading,
+    kind: str,
+    variant: str,
+    make: Callable[[State], bytes],
+    *,
+    by_library: bool = False,
 ) -> bytes:
     """What is made of the state that is shown, on a thread; raises NotRendered.
 
-    Its kind and the variant of that name it among all that is made of the session.
+    Its kind and the variant of that name it among all that is made of the session. What a
+    library writes keeps no other waiting.
     """
 
     async def work(state: State) -> bytes:
@@ -113,7 +120,8 @@ async def _made(
     if reading.opens_console:
         return await work(reading.state)
     key = f"{reading.state.session_id}|{reading.shows}|{kind}|{variant}"
-    return await context.reading.do(key, reading.state, work)
+    shared = context.reading_by_library if by_library else context.reading
+    return await shared.do(key, reading.state, work)
 
 
 class ReportAccess(BaseModel):
@@ -182,7 +190,12 @@ async def exported(
     language = lang or state.language
     try:
         body = await _made(
-            context, reading, name, f"{separator}|{language}", lambda shown: render(shown, language)
+            context,
+            reading,
+            name,
+            f"{separator}|{language}",
+            lambda shown: render(shown, language),
+            by_library=format.extra is not None,
         )
     except ExtraMissing as error:
         raise HTTPException(501, str(error)) from None

@@ -2,8 +2,8 @@
 
 The libraries that set a PDF or write a workbook may hang on a text of a kind that they were never tried
 with. A thread cannot be stopped from outside: one that is not done in time is left behind, where it keeps no
-other from being rendered, and the same file is not begun again while it is. Only so many are left behind;
-beyond them all are refused.
+other from being rendered, and is not begun again while it goes on. Only so many are left behind; beyond them
+all are refused.
 """
 
 import asyncio
@@ -11,13 +11,13 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from weakref import WeakValueDictionary
 
 from app.core.languages import PerLanguage
 
 # Each that hangs in Python takes its share of the interpreter from the hall.
 MOST_LEFT_BEHIND = 4
-# Those who lead wait for a place; those who only read are let in one at a time before.
-MOST_AT_ONCE = 4
+MOST_AT_ONCE = 8
 RETRY_AFTER_S = 60
 
 _logger = logging.getLogger("summe.web")
@@ -47,6 +47,8 @@ class RenderThreads:
     def __init__(self, limit_s: float) -> None:
         self.limit_s = limit_s
         self._places = asyncio.Semaphore(MOST_AT_ONCE)
+        # One thread at a time renders the same: what hangs has one place, however often it is wanted.
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         # What is rendered by the threads that were left behind.
         self._left_behind: set[str] = set()
 
@@ -57,7 +59,8 @@ class RenderThreads:
 
     async def run(self, what: str, render: Callable[[], bytes]) -> bytes:
         """What is rendered; raises as it does, or NotRendered. `what` names it among all others."""
-        async with self._places:
+        turn = self._turns.setdefault(what, asyncio.Lock())
+        async with turn, self._places:
             if what in self._left_behind:
                 raise NotRendered(TOO_LONG)
             if self.left_behind >= MOST_LEFT_BEHIND:

@@ -34,7 +34,9 @@ async def test_a_render_that_hangs_is_begun_once_and_keeps_no_other_from_being_m
 ) -> None:
     expect_error("is left behind")
     threads, free = RenderThreads(PATIENCE_S), threading.Event()
-    assert await refusal(threads, "a", free) == TOO_LONG
+    many = [refusal(threads, "a", free) for _ in range(3 * MOST_AT_ONCE)]
+    assert await asyncio.gather(*many) == [TOO_LONG] * len(many)
+    assert threads.left_behind == 1
     with pytest.raises(NotRendered):
         await threads.run("a", lambda: pytest.fail("begun again"))
     others = [threads.run(f"{n}", lambda: b"made") for n in range(3 * MOST_AT_ONCE)]
@@ -61,6 +63,7 @@ async def test_who_only_reads_gets_another_format_while_one_hangs_and_is_told_so
         return b""
 
     monkeypatch.setitem(FORMATS, "md", replace(FORMATS["md"], render=hang))
+    monkeypatch.setitem(FORMATS, "pdf", replace(FORMATS["pdf"], render=hang))
     room = await context.hub.room("AAAAAA")
     assert room is not None
     reading = await exports_api._reading(context, "AAAAAA", context.auth.key(room.state, "report"))
@@ -68,9 +71,12 @@ async def test_who_only_reads_gets_another_format_while_one_hangs_and_is_told_so
     with pytest.raises(NotRendered) as refused:
         await exports_api.exported(context, reading, "md", "da")
     context.rendering.limit_s = PATIENCE_S
+    pdf = asyncio.create_task(exports_api.exported(context, reading, "pdf", "da"))
+    await asyncio.sleep(0)
     answer = await exports_api.exported(context, reading, "csv", "da")
-    assert answer.status_code == 200
+    assert (answer.status_code, pdf.done()) == (200, False)
     free.set()
+    await pdf
     for query, said in ((b"lang=da", TOO_LONG["da"]), (b"", TOO_LONG["en"]), (b"lang=xx", TOO_LONG["en"])):
         response = await error_handlers._not_rendered(
             Request({"type": "http", "query_string": query, "headers": []}), refused.value
