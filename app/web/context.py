@@ -89,7 +89,9 @@ class AppContext:
     supervisor: Supervisor = field(default_factory=Supervisor)
     guesses: Guesses = field(default_factory=Guesses)
     importing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    # Of replays, and of what is made of them without gzip.
     replaying: SharedWork = field(default_factory=SharedWork)
+    unpacking: SharedWork = field(default_factory=SharedWork)
     # For those who only read: of the report's page and the files that Summe writes itself, and of the files
     # that libraries write, which in a full hall takes a minute each.
     reading: SharedWork = field(default_factory=SharedWork)

@@ -6,7 +6,6 @@ those who ask for the same, so that however many ask, the hall has the computer 
 """
 
 import asyncio
-import gzip
 import json
 import secrets
 from collections.abc import Callable
@@ -46,7 +45,7 @@ from app.web.dependencies import (
     refused,
     to_save,
 )
-from app.web.replays import Replay, replay_of, with_replay
+from app.web.replays import Replay, export_with_replay, replay_of, unpacked_replay_of
 
 # An export of `body_bytes` with thousands of questions has a tenth of this many commas and brackets.
 MOST_VALUES = 2_000_000
@@ -200,8 +199,8 @@ async def exported(
     except ExtraMissing as error:
         raise HTTPException(501, str(error)) from None
     if replay:
-        packed = await replay_of(context, state, reading.shows)
-        body = await asyncio.to_thread(lambda: with_replay(body, gzip.decompress(packed)))
+        which = f"{language}|{whole}"
+        body = await export_with_replay(context, state, reading.shows, body, which)
     return to_save(body, format.media_type, f"summe-{state.code}{'-whole' if whole else ''}.{name}")
 
 
@@ -229,12 +228,12 @@ async def replayed(
     """
     if reading.shows == "figures":
         raise HTTPException(403, "This link shows figures only.")
-    body = await replay_of(context, reading.state, reading.shows)
     headers = {"vary": "accept-encoding"}
     if accepts(accept_encoding.encode("latin-1"), b"gzip"):
         headers["content-encoding"] = "gzip"
+        body = await replay_of(context, reading.state, reading.shows)
     else:
-        body = await asyncio.to_thread(gzip.decompress, body)
+        body = await unpacked_replay_of(context, reading.state, reading.shows)
     return Response(body, media_type="application/json", headers=headers)
 
 

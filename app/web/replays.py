@@ -70,6 +70,30 @@ async def replay_of(context: AppContext, last: State, shows: ReportShows) -> byt
     return await context.replaying.do(f"{last.session_id}|{shows}", last, partial(_made, context, shows))
 
 
+async def unpacked_replay_of(context: AppContext, last: State, shows: ReportShows) -> bytes:
+    """The same as JSON without gzip, which is ten times as large, once for all who wait for it."""
+    return await context.unpacking.do(f"{last.session_id}|{shows}", last, partial(_unpacked, context, shows))
+
+
+async def _unpacked(context: AppContext, shows: ReportShows, last: State) -> bytes:
+    return await asyncio.to_thread(gzip.decompress, await replay_of(context, last, shows))
+
+
+async def export_with_replay(
+    context: AppContext, last: State, shows: ReportShows, export: bytes, which: str
+) -> bytes:
+    """A JSON export that has the replay too, once for all who wait for it; an import does not read it.
+
+    `which` names the export among those of the session that show as much.
+    """
+
+    async def joined(last: State) -> bytes:
+        replay = await _unpacked(context, shows, last)
+        return await asyncio.to_thread(_with_replay, export, replay)
+
+    return await context.unpacking.do(f"{last.session_id}|{shows}|{which}", last, joined)
+
+
 async def _made(context: AppContext, shows: ReportShows, last: State) -> bytes:
     try:
         kept = await context.log.read(last.session_id)
@@ -117,6 +141,5 @@ def _packed(head: bytes, moments: list[bytes]) -> bytes:
     return gzip.compress(b'%s,"moments":[%s]}' % (head, b",".join(moments)), 6, mtime=0)
 
 
-def with_replay(export: bytes, replay: bytes) -> bytes:
-    """A JSON export that has the replay too; an import does not read it."""
+def _with_replay(export: bytes, replay: bytes) -> bytes:
     return export.rstrip().removesuffix(b"}").rstrip() + b',\n  "replay": ' + replay + b"\n}"

@@ -1,6 +1,7 @@
 """Many who only read: what they ask for is made one at a time, and leaves threads for those who lead."""
 
 import asyncio
+import json
 import threading
 from dataclasses import replace
 
@@ -60,3 +61,16 @@ async def test_files_for_a_thousand_who_only_read_are_made_one_at_a_time_and_a_l
     assert [answer.body for answer in answers] == ([b"da"] * 250 + [b"en"] * 250) * 2
     # Both keys show all, so that they share what is made.
     assert (most, len(made)) == (1, 2)
+
+
+async def test_a_replay_without_gzip_is_unpacked_once_for_all_who_wait_for_it(context: AppContext) -> None:
+    room = await context.hub.room(CODE)
+    assert room is not None
+    reading = await exports_api._reading(context, CODE, context.auth.key(room.state, "report"))
+    plain = await asyncio.gather(*(exports_api.replayed(context, reading, "gzip;q=0") for _ in range(50)))
+    with_export = await asyncio.gather(
+        *(exports_api.exported(context, reading, "json", "da", replay=True) for _ in range(50))
+    )
+    for answers in (plain, with_export):
+        assert len({id(answer.body) for answer in answers}) == 1
+        assert json.loads(bytes(answers[0].body))
