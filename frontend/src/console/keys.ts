@@ -187,8 +187,10 @@ function act(app: ConsoleState, found: Key, press: Pick<KeyboardEvent, "key" | "
   held = found;
 }
 
+const CHOICES = "[type=checkbox], [type=radio]";
+const isChoosing = (target: EventTarget | null) => target instanceof HTMLElement && target.matches(CHOICES);
 const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement && target.matches("input, textarea, select");
+  target instanceof HTMLElement && target.matches(`input:not(${CHOICES}), textarea, select`);
 /** Keys that a single-line field does not use. */
 const PAGING = ["PageDown", "PageUp", "F5", "Escape"];
 const usesKey = (target: EventTarget | null, key: string) =>
@@ -280,8 +282,10 @@ function inDialog(app: ConsoleState, event: KeyboardEvent, key: string) {
   }
   // In a text field such keys are part of the typing.
   if (!types) strayed = -BURST_MS;
-  // Up and down scroll the dialog and Enter presses a button, so they are not taken for a clicker's.
-  const meant = key === "ArrowRight" || key === "ArrowLeft" ? (types ? key : roomKey(app, key)) : key;
+  // Up and down scroll the dialog, Enter presses a button and arrows go from one choice to the next, so they are not
+  // taken for a clicker's.
+  const usesArrows = types || isChoosing(event.target);
+  const meant = key === "ArrowRight" || key === "ArrowLeft" ? (usesArrows ? key : roomKey(app, key)) : key;
   const found = KEYS.find(
     ({ keys, label, clicker }) => clicker && keys.includes(meant) && hasKey(app, label),
   );
