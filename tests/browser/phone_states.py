@@ -165,6 +165,7 @@ class Tour:
         yield "07-questions-held", page
         self.button("Træk tilbage", "Withdraw").first.click()
         expect(page.get_by_role("alert")).to_be_visible()
+        expect(self.button("Ja, slet det", "Yes, erase it")).to_be_in_viewport(ratio=1)
         yield "07-questions-withdraw", page
         self.button("Ja, slet det", "Yes, erase it").click()
         expect(page.locator("main li")).to_have_count(1)
