@@ -345,12 +345,18 @@ def _lay_out(table: Table, widths: Sequence[float]) -> None:
 
 
 def _finish(document: Minutes, table: Table, *, together: bool = False) -> None:
-    """Give each cell its column's width, and keep each row on one page, or all rows `together`."""
+    """Give each cell its column's width, and keep each row on one page, or all rows `together`.
+
+    Styles are given by their ids: for each name the library looks through all styles, which took most of the
+    time that hundreds of questions take.
+    """
+    widths = [column.width for column in table.columns]
+    tight = document.styles["No Spacing"].style_id
     for row in table.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        for cell, column in zip(row.cells, table.columns, strict=True):
-            cell.width = column.width
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
             for paragraph in cell.paragraphs:
-                if paragraph.style == document.styles["Normal"]:
-                    paragraph.style = "No Spacing"
+                if paragraph._p.style is None:
+                    paragraph._p.style = tight
                 paragraph.paragraph_format.keep_with_next = together or None
