@@ -16,6 +16,7 @@ from app.core.events import QUESTION_FLAGS
 from app.core.rows import ConsoleFlagsRow, FlagsRow
 
 SOURCE = Path(__file__).parent.parent / "frontend" / "src"
+EXPORTS = Path(__file__).parent.parent / "app" / "exports"
 # Commands of the public protocol that no screen sends, with the reason.
 WITHOUT_A_BUTTON = {
     "place_question": "the console places by place_questions, one as well as many",
@@ -78,3 +79,14 @@ def test_every_field_of_a_row_is_read_by_one_of_the_screens_that_get_it() -> Non
             fields |= {f"{table}.{name}" for name in names}
             read |= {f"{table}.{name}" for name in names & words}
     assert fields - read == NOT_READ.keys()
+
+
+def test_no_style_sheet_lets_a_browser_darken_its_light_colours() -> None:
+    styles = [*SOURCE.rglob("*.css"), *SOURCE.rglob("*.svelte"), *EXPORTS.glob("*.css")]
+    found = {
+        (path.name, scheme)
+        for path in styles
+        for scheme in re.findall(r"color-scheme: ([a-z ]+);", path.read_text(encoding="utf-8"))
+    }
+    assert {scheme for _, scheme in found} == {"only light", "dark"}, found
+    assert ("report.css", "only light") in found
