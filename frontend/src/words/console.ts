@@ -129,7 +129,8 @@ const da = {
 
   keysTitle: "Taster",
   singleKeys: "Genveje med én tast",
-  singleKeysHint: "Slå dem fra, hvis du bruger talestyring. Klikkerens taster virker altid.",
+  singleKeysHint:
+    "Slå dem fra, hvis du bruger talestyring. Klikkerens taster virker stadig, men dens taster for sort (B og punktum) kun i storskærmens vindue.",
   clickerLetters: "Klikkeren sender N og P",
   clickerLettersHint: "De betyder så næste og tilbage også her. I storskærmens vindue gør de det altid.",
   light: "Lys styrepult",
@@ -394,7 +395,8 @@ const en: typeof da = {
 
   keysTitle: "Keys",
   singleKeys: "Single-key shortcuts",
-  singleKeysHint: "Switch them off if you control by voice. The clicker’s keys always work.",
+  singleKeysHint:
+    "Switch them off if you control by voice. The clicker’s keys still work, but its keys for black (B and the full stop) only in the board’s window.",
   clickerLetters: "The clicker sends N and P",
   clickerLettersHint: "They then mean next and back here too. In the board’s window they always do.",
   light: "Light console",
