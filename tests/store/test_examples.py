@@ -13,25 +13,27 @@ from app.store.opening import backups_of, erase_again, open_log
 from app.store.postgres import PostgresLog
 from app.store.sqlite import SqliteLog
 from tests.postgres import Postgres
-from tests.store.test_log_contract import RECORD, log, on_disk, row
+from tests.store.test_log_contract import ANOTHER, RECORD, log, on_disk, row
 from tests.store.test_postgres import until, waits_for_a_lock
 
 __all__ = ["log"]
 pytestmark = pytest.mark.asyncio
 
 
-def example(id: str, question: str | None = "q2", text: str = "en kanariefugl") -> KeptExample:
-    session = None if question is None else "s"
-    return KeptExample(id, "talk", "en", "da", text, 1_800_000_000_000, session, question)
+def example(
+    id: str, question: str | None = "q2", text: str = "en kanariefugl", session: str = "s"
+) -> KeptExample:
+    of_session = None if question is None else session
+    return KeptExample(id, "talk", "en", "da", text, 1_800_000_000_000, of_session, question)
 
 
 async def ids(log: Log) -> list[str]:
     return [one.example_id for one in await log.examples.of_sheet("talk")]
 
 
-async def asked(log: Log) -> None:
+async def asked(log: Log, session: str = "s") -> None:
     """Two questions are asked in the session, with events 2 and 3."""
-    await log.append(Batch("s", 1, (row(2, "en kanariefugl"), row(3, "en gærdesmutte"))))
+    await log.append(Batch(session, 1, (row(2, "en kanariefugl"), row(3, "en gærdesmutte"))))
 
 
 async def test_kept_examples_are_those_of_their_run_sheet_in_the_order_they_were_kept(log: Log) -> None:
@@ -75,10 +77,10 @@ async def test_examples_are_erased_with_their_session_or_stay_without_a_source(l
     await log.examples.keep(3, [example("a")])
     await log.erase("s", keep_examples=True)
     assert await log.examples.of_sheet("talk") == [example("a", None)]
-    await log.create(RECORD, (row(1),))
-    await asked(log)
-    await log.examples.keep(3, [example("b")])
-    await log.erase("s")
+    await log.create(ANOTHER, (row(1),))
+    await asked(log, "s2")
+    await log.examples.keep(3, [example("b", session="s2")])
+    await log.erase("s2")
     assert await ids(log) == ["a"]
 
 
@@ -108,19 +110,19 @@ async def filled(path: Path) -> SqliteLog:
 async def test_p1_an_example_that_is_gone_leaves_no_byte_on_disk(tmp_path: Path, way: str) -> None:
     log = await filled(tmp_path / "summe.db")
     await log.erase("s", keep_examples=True)
-    await log.create(RECORD, (row(1),))
-    await log.append(Batch("s", 1, (row(2),)))
-    await log.examples.keep(2, [example("c", text="kun ét sted")])
+    await log.create(ANOTHER, (row(1),))
+    await log.append(Batch("s2", 1, (row(2),)))
+    await log.examples.keep(2, [example("c", text="kun ét sted", session="s2")])
     assert on_disk(tmp_path, "kun ét sted".encode())
     match way:
         case "withdrawn":
-            await log.append(Batch("s", 2, (row(3),), erase_texts_of=("q2",)))
+            await log.append(Batch("s2", 2, (row(3),), erase_texts_of=("q2",)))
         case "hidden":
-            await log.append(Batch("s", 2, (row(3),), no_examples_of=("q2",)))
+            await log.append(Batch("s2", 2, (row(3),), no_examples_of=("q2",)))
         case "removed":
             await log.examples.remove(["c"])
         case _:
-            await log.erase("s")
+            await log.erase("s2")
     assert await ids(log) == ["a", "b"]
     await log.close()
     assert not on_disk(tmp_path, "kun ét sted".encode())

@@ -27,6 +27,8 @@ from app.store.sqlite import SqliteLog
 
 pytestmark = pytest.mark.asyncio
 RECORD = SessionRecord("s", "ABCDEF", "Prøve", 1, None, 30, False, 1)
+# For once the first one has been erased, whose id stays used, and whose code does not.
+ANOTHER = replace(RECORD, session_id="s2")
 
 
 def row(seq: int, text: str | None = None) -> StoredRow:

@@ -8,7 +8,7 @@ from app.store import KeptTotals, Log, UnknownSession
 from app.store.opening import backups_of, erase_again, open_log
 from app.store.sqlite import SqliteLog
 from tests.postgres import Postgres
-from tests.store.test_log_contract import RECORD, log, on_disk, row
+from tests.store.test_log_contract import ANOTHER, RECORD, log, on_disk, row
 
 __all__ = ["log"]
 pytestmark = pytest.mark.asyncio
@@ -38,7 +38,7 @@ async def test_totals_are_wanted_of_a_session_until_they_are_not_or_it_is_erased
     await log.erase("s")
     with pytest.raises(UnknownSession):
         await log.totals.want("s", wanted=True)
-    await log.create(RECORD, (row(1),))
+    await log.create(ANOTHER, (row(1),))
     assert await are_wanted() == [False, False]
 
 
@@ -46,8 +46,8 @@ async def test_totals_are_kept_with_the_erasure_of_their_session_and_removed_by_
     await log.erase("s", totals=totals("b", 1_800_000_000_001))
     with pytest.raises(UnknownSession):
         await log.erase("s", totals=totals("c"))
-    await log.create(RECORD, (row(1),))
-    await log.erase("s", keep_examples=True, totals=totals("a"))
+    await log.create(ANOTHER, (row(1),))
+    await log.erase("s2", keep_examples=True, totals=totals("a"))
     assert await log.totals.all() == [totals("a"), totals("b", 1_800_000_000_001)]
     await log.totals.remove("a")
     await log.totals.remove("unknown")
@@ -59,8 +59,8 @@ async def test_p1_p3_removed_totals_leave_no_byte_and_do_not_come_back_from_a_ba
     log = SqliteLog(path)
     await log.create(RECORD, (row(1),))
     await log.erase("s", totals=totals("a"))
-    await log.create(RECORD, (row(1),))
-    await log.erase("s", totals=totals("b"))
+    await log.create(ANOTHER, (row(1),))
+    await log.erase("s2", totals=totals("b"))
     backups_of(path).back_up(copy)
     await log.totals.remove("a")
     await log.close()
