@@ -5,14 +5,15 @@ that one is compared in the same way before and after it is erased. The small-gr
 carried out when they are made: a count below five is None, and so are those that would give it away. Here it
 holds for numbers of people and questions too.
 
-Where a pitfall's number of questions is hidden, so are its answers, which are never more.
+Where a pitfall's number of questions is hidden, so are its answers, which are never more. Answers that the
+report hides are hidden here as well: whoever has both could subtract one from the other.
 """
 
 from collections.abc import Mapping
 
 from msgspec import Struct
 
-from app.core.figures import SMALL_GROUP, momentum_row, small_groups
+from app.core.figures import SMALL_GROUP, momentum_row, small_cells, small_groups
 from app.core.run_sheet import TRAY
 from app.core.state import Cell, Pitfall, State
 
@@ -84,7 +85,7 @@ def session_totals(state: State) -> SessionTotals:
     few_answers = small_groups(
         {id: cell.answers for id, cell in cells.items()},
         elsewhere=sums.hidden_answers.answers,
-        also=few_questions,
+        also=few_questions | small_cells(state),
     )
     titles = {pitfall.id: _titles(state, pitfall) for pitfall in state.pitfalls}
     counted = (*cells.values(), sums.hidden_answers)

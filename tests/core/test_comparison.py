@@ -4,13 +4,13 @@ import random
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 from immutables import Map
 from msgspec.structs import replace
 
 from app.core import events as e
 from app.core.comparison import ComparedPitfall, Comparison, compare
-from app.core.figures import SMALL_GROUP
+from app.core.figures import SMALL_GROUP, small_cells
 from app.core.run_sheet import TRAY
 from app.core.session_totals import AnswerTotals, SessionTotals, session_totals
 from app.core.state import Cell, State
@@ -57,6 +57,19 @@ def worlds(shown: Sequence[int | None], total: int | None) -> Iterator[Counts]:
     for counts in product(*((n,) if n is not None else range(most + 1) for n in shown)):
         if sum(counts) == total if total is not None else sum(counts) < SMALL_GROUP:
             yield counts
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=5, max_size=5))
+@example([(12, 1), (4, 0), (6, 6), (9, 5), (0, 0)])
+def test_p10_totals_hide_all_answers_that_the_report_hides(counts: list[tuple[int, int]]) -> None:
+    """Whoever has both could subtract: what is hidden in one only would give the other away."""
+    state = Story().given(e.PitfallAdded("tre", "Tre"), e.PitfallAdded("fire", "Fire")).state
+    ids = (*(pitfall.id for pitfall in state.pitfalls), TRAY)
+    cells = {id: Cell(n, min(n, yes), min(n, yes)) for id, (n, yes) in zip(ids, counts, strict=True)}
+    questions = sum(cell.questions for cell in cells.values())
+    state = replace(state, sums=replace(state.sums, cells=Map(cells), questions=questions))
+    hidden = {one.id for one in session_totals(state).pitfalls if one.answers is None}
+    assert small_cells(state) <= hidden
 
 
 @settings(max_examples=tries(60), deadline=None)
