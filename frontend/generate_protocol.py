@@ -157,9 +157,10 @@ def _export_formats() -> Iterator[str]:
             "name": name,
             "labels": format.labels,
             "hasWhole": format.whole is not None,
+            "hasComparison": format.compared is not None,
         }
         yield f"  {json.dumps(row, ensure_ascii=False)},"
-    row_type = "{ name: string; labels: Record<Language, string>; hasWhole: boolean }"
+    row_type = "{ name: string; labels: Record<Language, string>; hasWhole: boolean; hasComparison: boolean }"
     yield f"] as const satisfies readonly {row_type}[];"
     yield "export type ExportFormat = (typeof EXPORT_FORMATS)[number];"
     yield "/** Of CSV, in the order in which people are offered them. */"

@@ -4,14 +4,17 @@
 lays them out. To add a format, write a module with its `Format` and add that to `formats`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.core.languages import PerLanguage
+from app.core.session_totals import SessionTotals
 from app.core.state import State
 
 # Makes the file of a session in a language; raises ExtraMissing.
 Render = Callable[[State, str], bytes]
+# The same, with a section that compares the session with others of its run sheet.
+RenderCompared = Callable[[State, str, Sequence[SessionTotals]], bytes]
 
 
 class ExtraMissing(Exception):
@@ -25,8 +28,9 @@ class Format:
     `labels` are the texts of its button, by language. `purpose` says for operators what the format is for.
     The file of `render` has the texts only of questions that may be quoted (`report_data.is_quotable`), and
     says how many it leaves out. The file of `whole` has all texts; organisers and facilitators get it when
-    they ask for it. `whole` is None for formats meant for readers. `extra` names the optional dependencies
-    that the format needs.
+    they ask for it. `whole` is None for formats meant for readers. `compared` is None for formats that have
+    no section which compares the session with others. `extra` names the optional dependencies that the
+    format needs.
     """
 
     name: str
@@ -35,4 +39,5 @@ class Format:
     purpose: str
     render: Render
     whole: Render | None
+    compared: RenderCompared | None
     extra: str | None = None

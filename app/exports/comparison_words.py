@@ -1,13 +1,17 @@
-"""The words of the workbook that compares sessions, in each language."""
+"""The words of comparisons, in each language: of the workbook, and of the section of a report."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from app.core.languages import PerLanguage
+from app.core.languages import PerLanguage, nearest
+from app.core.session_totals import SessionTotals
+from app.exports.times import date_in_words, local_time
+from app.exports.words import words_in
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonWords:
-    """`notes` stand below the table of sessions."""
+    """`notes` stand below the tables; `section` and what follows it are those of the section of a report."""
 
     title: str
     sheets: tuple[str, str, str]
@@ -27,6 +31,12 @@ class ComparisonWords:
     missing: str
     also_called: str
     notes: tuple[str, ...]
+    section: str
+    lead: str
+    own: str
+    momentum: str
+    corner: str
+    percent: str
 
 
 COMPARISON_WORDS: PerLanguage[ComparisonWords] = {
@@ -51,9 +61,15 @@ COMPARISON_WORDS: PerLanguage[ComparisonWords] = {
         notes=(
             "Skjult: færre end fem, eller et tal, som ville røbe et andet. En sum står her kun, hvor alle "
             "dens dele gør.",
-            "En streg: faldgruben var ikke med i den session.",
+            "En streg: faldgruben var ikke med i den session, eller der er ingen svar.",
             "Svarene er fra dem, der svarede på »Fik du svar?«. Momentum er prikkernes tyngdepunkt.",
         ),
+        section="Sammenlignet med andre sessioner",
+        lead="Sessioner med samme drejebog, den ældste først. Denne rapports session er nummer {n}.",
+        own="{name} (denne)",
+        momentum="Momentum",
+        corner="Hjørne",
+        percent="{n}\u00a0%",
     ),
     "en": ComparisonWords(
         title="Comparison",
@@ -76,9 +92,31 @@ COMPARISON_WORDS: PerLanguage[ComparisonWords] = {
         notes=(
             "Hidden: fewer than five, or a figure that would give another away. A sum stands here only where "
             "all its parts do.",
-            "A dash: the session did not have the pitfall.",
+            "A dash: the session did not have the pitfall, or there are no answers.",
             "The answers are those of the people who said whether they were answered. Momentum is the centre "
             "of the dots.",
         ),
+        section="Compared with other sessions",
+        lead="Sessions of one run sheet, the oldest first. The session of this report is number {n}.",
+        own="{name} (this one)",
+        momentum="Momentum",
+        corner="Corner",
+        percent="{n}%",
     ),
 }
+
+
+def comparison_words_in(language: str) -> ComparisonWords:
+    """The words in this language, or in the nearest language that has words."""
+    return COMPARISON_WORDS[nearest(language)]
+
+
+def day_of_session(session: SessionTotals, language: str) -> str:
+    """The session's own date, else the day on which it began, in words."""
+    day = date.fromisoformat(session.date) if session.date else local_time(session.at_ms).date()
+    return date_in_words(day, words_in(language))
+
+
+def name_of_session(session: SessionTotals, language: str) -> str:
+    """Title, place and day of a session in one line."""
+    return ", ".join(filter(None, (session.title, session.place, day_of_session(session, language))))

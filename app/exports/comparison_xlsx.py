@@ -5,20 +5,22 @@ A hidden figure is a word, since an empty cell would be taken for none.
 
 import io
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from app.core.comparison import ComparedPitfall, Comparison
-from app.core.languages import in_language, nearest
+from app.core.languages import in_language
 from app.core.run_sheet import TRAY
-from app.core.session_totals import AnswerTotals, SessionTotals
-from app.exports.comparison_words import COMPARISON_WORDS, ComparisonWords
+from app.core.session_totals import AnswerTotals
+from app.exports.comparison_words import (
+    ComparisonWords,
+    comparison_words_in,
+    day_of_session,
+    name_of_session,
+)
 from app.exports.svg import INK
-from app.exports.times import date_in_words, local_time
-from app.exports.words import words_in
 from app.exports.xlsx import OPTIONS, Cell, style_chart, table
 
 _CHART_FILLS = ("#1F57A4", "#F0A000", "#80C0B0", "#7B1030", "#57545A", "#C9C5BD")
@@ -26,7 +28,7 @@ _CHART_FILLS = ("#1F57A4", "#F0A000", "#80C0B0", "#7B1030", "#57545A", "#C9C5BD"
 
 def export_comparison(comparison: Comparison, language: str) -> bytes:
     """Three sheets, in a language; times are this computer's local ones."""
-    words = COMPARISON_WORDS[nearest(language)]
+    words = comparison_words_in(language)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, OPTIONS)
     newest = comparison.sessions[-1]
@@ -37,16 +39,6 @@ def export_comparison(comparison: Comparison, language: str) -> bytes:
     _answers(book, answers, comparison, language, words)
     book.close()
     return out.getvalue()
-
-
-def name_of(session: SessionTotals, language: str) -> str:
-    """Title, place and day of a session in one line."""
-    return ", ".join(filter(None, (session.title, session.place, _day(session, language))))
-
-
-def _day(session: SessionTotals, language: str) -> str:
-    day = date.fromisoformat(session.date) if session.date else local_time(session.at_ms).date()
-    return date_in_words(day, words_in(language))
 
 
 def _sessions(
@@ -71,7 +63,7 @@ def _sessions(
 
     rows: list[list[Cell]] = []
     for one in comparison.sessions:
-        row: list[Cell] = [one.title, _day(one, language), one.place, _shown(one.people, words)]
+        row: list[Cell] = [one.title, day_of_session(one, language), one.place, _shown(one.people, words)]
         row += [_shown(one.questions, words), *_answer_cells(one.answers, words)]
         if momentum is not None:
             has = one.momentum
@@ -92,7 +84,7 @@ def _shares(
     book: Workbook, sheet: Worksheet, comparison: Comparison, language: str, words: ComparisonWords
 ) -> None:
     """A row for each pitfall, a column for each session, and a chart of the same."""
-    header = (words.pitfall, *(name_of(one, language) for one in comparison.sessions), words.all)
+    header = (words.pitfall, *(name_of_session(one, language) for one in comparison.sessions), words.all)
     rows: list[list[Cell]] = [
         [
             _title(pitfall, language, words),
@@ -136,7 +128,7 @@ def _rows(
     pitfall: ComparedPitfall, comparison: Comparison, language: str, words: ComparisonWords
 ) -> Iterator[list[Cell]]:
     title = _title(pitfall, language, words)
-    names = [*(name_of(one, language) for one in comparison.sessions), words.all]
+    names = [*(name_of_session(one, language) for one in comparison.sessions), words.all]
     for name, one in zip(names, (*pitfall.sessions, pitfall.all), strict=True):
         if one is None:
             yield [title, name, *[words.missing] * 6]

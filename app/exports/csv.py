@@ -67,6 +67,7 @@ def _format(separator: Separator | None) -> Format:
         purpose="the questions as one table, for spreadsheets and scripts",
         render=render,
         whole=whole,
+        compared=None,
     )
 
 

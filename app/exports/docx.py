@@ -8,17 +8,18 @@ from typing import Any
 
 from app.core.languages import alike
 from app.exports import Format
+from app.exports.comparison_section import ComparedWith, compared_with
 from app.exports.office import package_missing
 from app.exports.report_data import report
 
 
-def export_docx(report: Mapping[str, Any], language: str) -> bytes:
+def export_docx(report: Mapping[str, Any], language: str, compared: ComparedWith | None = None) -> bytes:
     """The report as a document to go on writing in; raises ExtraMissing."""
     try:
         from app.exports.minutes import minutes
     except ModuleNotFoundError:
         raise package_missing("Word") from None
-    return minutes(report, language)
+    return minutes(report, language, compared)
 
 
 DOCX = Format(
@@ -28,5 +29,8 @@ DOCX = Format(
     purpose="the report as a document, for minutes",
     render=lambda state, language: export_docx(report(state), language),
     whole=None,
+    compared=lambda state, language, others: export_docx(
+        report(state), language, compared_with(state, others)
+    ),
     extra="office",
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.exports import Format, svg
+from app.exports.comparison_section import ComparedTable, ComparedWith, ComparisonSection, compared_with
 from app.exports.flow import flow
 from app.exports.markup import Markup, group, tag
 from app.exports.report_data import report
@@ -17,12 +18,12 @@ from app.exports.words import Words, words_in
 _STYLE = Path(__file__).parent / "report.css"
 
 
-def article(report: Mapping[str, Any], language: str) -> str:
+def article(report: Mapping[str, Any], language: str, compared: ComparedWith | None = None) -> str:
     """The report as one `article` element, for a page that has the style.
 
     The run sheet's accent is in `data-accent`, since such a page allows no style in its elements.
     """
-    model, words = report_model(report, language), words_in(language)
+    model, words = report_model(report, language, compared), words_in(language)
     return str(
         tag(
             "article",
@@ -33,6 +34,7 @@ def article(report: Mapping[str, Any], language: str) -> str:
             _flow(model, words),
             _momentum(model.momentum, words) if model.momentum else None,
             _arrivals(model, words),
+            _comparison(model.comparison) if model.comparison else None,
             _foot(model, words),
             class_="report",
             lang=words.language,
@@ -41,7 +43,7 @@ def article(report: Mapping[str, Any], language: str) -> str:
     )
 
 
-def export_html(report: Mapping[str, Any], language: str) -> str:
+def export_html(report: Mapping[str, Any], language: str, compared: ComparedWith | None = None) -> str:
     """The report as a standalone HTML document."""
     head = tag(
         "head",
@@ -55,7 +57,7 @@ def export_html(report: Mapping[str, Any], language: str) -> str:
         tag("title", report["title"]),
         Markup(f"<style>{_STYLE.read_text(encoding='utf-8')}{_own_colour(report)}</style>"),
     )
-    body = tag("body", tag("main", Markup(article(report, language))))
+    body = tag("body", tag("main", Markup(article(report, language, compared))))
     return f"<!doctype html>\n{tag('html', head, body, lang=words_in(language).language)}\n"
 
 
@@ -235,6 +237,27 @@ def _arrivals(model: ReportModel, words: Words) -> Markup | None:
     return _section(words.arrivals, wide, _small(model.arrivals_caption), class_="chart")
 
 
+# ---- other sessions
+
+
+def _comparison(section: ComparisonSection) -> Markup:
+    tables = (_table(table) for table in section.tables)
+    notes = (_small(note) for note in section.notes)
+    return _section(section.heading, _small(section.lead), *tables, *notes, class_="comparison")
+
+
+def _table(table: ComparedTable) -> Markup:
+    """A table that a narrow screen scrolls sideways, below its heading."""
+    name, *columns = table.columns
+    head = tag("tr", tag("th", name, scope="col"), *(tag("th", one, scope="col") for one in columns))
+    rows = [
+        tag("tr", tag("th", name, scope="row"), *(tag("td", cell) for cell in cells))
+        for name, *cells in table.rows
+    ]
+    body = tag("table", tag("thead", head), tag("tbody", *rows), class_="sums" if table.has_sum else None)
+    return group(tag("h3", table.heading) if table.heading else None, _wide(body, table.heading or name))
+
+
 def _foot(model: ReportModel, words: Words) -> Markup:
     sentences = (model.left_out, model.counted, words.small_groups, words.made_by)
     return tag("footer", *(tag("p", sentence) for sentence in sentences if sentence))
@@ -247,4 +270,7 @@ HTML = Format(
     purpose="the report as a file of its own, for reading in a browser",
     render=lambda state, language: export_html(report(state), language).encode(),
     whole=None,
+    compared=lambda state, language, others: export_html(
+        report(state), language, compared_with(state, others)
+    ).encode(),
 )

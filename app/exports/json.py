@@ -20,4 +20,5 @@ JSON = Format(
     purpose="all figures and questions as data; can be imported again",
     render=lambda state, _: export_json(state).encode(),
     whole=lambda state, _: export_json(state, whole=True).encode(),
+    compared=None,
 )

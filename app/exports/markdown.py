@@ -6,6 +6,7 @@ from typing import Any
 
 from app.core.languages import alike
 from app.exports import Format
+from app.exports.comparison_section import ComparedWith, ComparisonSection, compared_with
 from app.exports.report_data import report
 from app.exports.report_model import ReportedQuestion, ReportModel, report_model
 from app.exports.words import Words, words_in
@@ -30,9 +31,10 @@ _NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 _ENDING = re.compile(r"(?<=\s)(#+)$")
 
 
-def export_markdown(report: Mapping[str, Any], language: str) -> str:
+def export_markdown(report: Mapping[str, Any], language: str, compared: ComparedWith | None = None) -> str:
     """Title and figures, then tables of questions to follow up, then all other questions by pitfall."""
-    return "\n".join(_lines(report_model(report, language, first_page=False), words_in(language))) + "\n"
+    model = report_model(report, language, compared, first_page=False)
+    return "\n".join(_lines(model, words_in(language))) + "\n"
 
 
 def _lines(model: ReportModel, words: Words) -> Iterator[str]:
@@ -66,6 +68,8 @@ def _lines(model: ReportModel, words: Words) -> Iterator[str]:
             yield from ("", theme.elsewhere)
         elif not theme.questions:
             yield from ("", theme.nothing)
+    if model.comparison:
+        yield from _comparison(model.comparison)
     yield ""
     if model.left_out:
         yield from (model.left_out, "")
@@ -89,6 +93,17 @@ def _follow_up(questions: Iterable[tuple[str, ReportedQuestion]], words: Words) 
 
 def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
+
+
+def _comparison(section: ComparisonSection) -> Iterator[str]:
+    yield from ("", f"## {section.heading}", "", section.lead)
+    for table in section.tables:
+        if table.heading:
+            yield from ("", f"### {table.heading}")
+        yield from ("", _row(table.columns), _row(["---"] * len(table.columns)))
+        for row in table.rows:
+            yield _row(plain(cell).replace("|", r"\|") for cell in row)
+    yield from ("", *section.notes)
 
 
 def _list(questions: Sequence[ReportedQuestion], words: Words) -> list[str]:
@@ -124,4 +139,7 @@ MARKDOWN = Format(
     purpose="the report as plain text, for pasting",
     render=lambda state, language: export_markdown(report(state), language).encode(),
     whole=None,
+    compared=lambda state, language, others: export_markdown(
+        report(state), language, compared_with(state, others)
+    ).encode(),
 )

@@ -22,6 +22,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from app.core.logo import PNG, image_of
+from app.exports.comparison_section import ComparedWith, ComparisonSection
 from app.exports.office import FONT, is_right_to_left, locale_of, packed, xml_text
 from app.exports.report_model import OpenGroup, ReportedQuestion, ReportModel, Theme, report_model
 from app.exports.svg import INK, LINE, SOFT, fill_of
@@ -29,6 +30,11 @@ from app.exports.words import Words, words_in
 
 _TINT: Final = "#F5EED6"
 _WIDTH: Final = Mm(170)
+# Of tables with a column for each session: the widths of all figures and of one at most, and how many of them
+# are in the usual size.
+_FIGURES_WIDTH: Final = Mm(130)
+_WIDEST_FIGURE: Final = Mm(24)
+_MOST_LARGE_FIGURES: Final = 7
 _PARTS_LEFT_OUT: Final = ("thumbnail", "customXml", "stylesWithEffects")
 # Built into Word: it shows their names in the reader's language.
 _USED_STYLES: Final = frozenset(
@@ -46,9 +52,9 @@ _AFTER_SHADE: Final = ("w:tabs", *_AFTER_DIRECTION)
 _AFTER_LINES: Final = ("w:shd", *_AFTER_SHADE)
 
 
-def minutes(report: Mapping[str, Any], language: str) -> bytes:
+def minutes(report: Mapping[str, Any], language: str, compared: ComparedWith | None) -> bytes:
     """The file: the first page, what to follow up, what matters most now, and the questions by pitfall."""
-    model, words = report_model(report, language, first_page=False), words_in(language)
+    model, words = report_model(report, language, compared, first_page=False), words_in(language)
     document = Document()
     _drop_parts(document)
     _set_styles(document, model)
@@ -59,6 +65,8 @@ def minutes(report: Mapping[str, Any], language: str) -> bytes:
     if model.momentum:
         document.add_heading(words.momentum)
         _text(document.add_paragraph(), model.momentum.caption)
+    if model.comparison:
+        _comparison(document, model.comparison)
     for sentence in (model.left_out, model.counted, words.small_groups, words.made_by):
         if sentence:
             _text(document.add_paragraph(style="Caption"), sentence)
@@ -279,6 +287,39 @@ def _by_pitfall(document: Minutes, model: ReportModel, words: Words) -> None:
         _text(document.add_paragraph(style="Caption"), hidden)
     for theme in model.themes:
         _theme(document, theme, words)
+
+
+def _comparison(document: Minutes, section: ComparisonSection) -> None:
+    document.add_heading(section.heading)
+    _text(document.add_paragraph(), section.lead)
+    for one in section.tables:
+        if one.heading:
+            _text(document.add_heading(level=2), one.heading)
+        figures = len(one.columns) - 1
+        width = min(_WIDEST_FIGURE, _FIGURES_WIDTH // figures)
+        table = _table(document, one.columns, (Length(_WIDTH - width * figures), *[Length(width)] * figures))
+        _narrow_margins(table)
+        for row in one.rows:
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                _text(
+                    cell.paragraphs[0], text, style="Strong" if one.has_sum and row is one.rows[-1] else None
+                )
+                if figures > _MOST_LARGE_FIGURES:
+                    cell.paragraphs[0].style = "Caption"
+        _finish(document, table, together=True)
+    for note in section.notes:
+        _text(document.add_paragraph(style="Caption"), note)
+
+
+def _narrow_margins(table: Table) -> None:
+    """Give the cells of a table of figures narrow margins, so that a dozen columns have room."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "40")  # in twentieths of a point
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
 
 
 def _theme(document: Minutes, theme: Theme, words: Words) -> None:

@@ -16,6 +16,7 @@ from typing import Any, Final, Literal
 from app.core.languages import alike
 from app.core.logo import PNG, SVG, image_of
 from app.exports import ExtraMissing, Format, svg
+from app.exports.comparison_section import ComparedWith, compared_with
 from app.exports.flow import flow
 from app.exports.report_data import report
 from app.exports.report_model import ReportModel, report_model
@@ -30,7 +31,7 @@ _UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
-def export_pdf(report: Mapping[str, Any], language: str) -> bytes:
+def export_pdf(report: Mapping[str, Any], language: str, compared: ComparedWith | None = None) -> bytes:
     """A4 with selectable text, conforming to PDF/UA where its texts allow it; raises ExtraMissing."""
     try:
         import typst
@@ -41,7 +42,7 @@ def export_pdf(report: Mapping[str, Any], language: str) -> bytes:
         ) from None
 
     def file(shown: Mapping[str, Any], note: str, *, checked: bool, has_logo: bool = True) -> bytes:
-        model, words = report_model(shown, language), words_in(language)
+        model, words = report_model(shown, language, compared), words_in(language)
         data: dict[str, Any] = {
             "model": asdict(model),
             "words": _sentences(words),
@@ -116,5 +117,8 @@ PDF = Format(
     purpose="the report on A4, for reading and printing",
     render=lambda state, language: export_pdf(report(state), language),
     whole=None,
+    compared=lambda state, language, others: export_pdf(
+        report(state), language, compared_with(state, others)
+    ),
     extra="pdf",
 )

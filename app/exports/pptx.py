@@ -28,5 +28,6 @@ PPTX = Format(
     purpose="the report as slides with native charts, for a meeting",
     render=lambda state, language: export_pptx(report(state), language),
     whole=None,
+    compared=None,
     extra="office",
 )

@@ -15,6 +15,7 @@ from app.core.events import QUESTION_FLAGS
 from app.core.languages import in_language
 from app.core.run_sheet import TRAY
 from app.exports import sentences
+from app.exports.comparison_section import ComparedWith, ComparisonSection, comparison_section
 from app.exports.report_data import cell_of, is_counted, is_quotable, reply_of
 from app.exports.times import date_in_words, local_time, time_of_day
 from app.exports.words import OPEN_REASONS, Words, words_in
@@ -160,9 +161,16 @@ class ReportModel:
     accent: str
     logo: str
     logo_text: str
+    comparison: ComparisonSection | None
 
 
-def report_model(report: Mapping[str, Any], language: str, *, first_page: bool = True) -> ReportModel:
+def report_model(
+    report: Mapping[str, Any],
+    language: str,
+    compared: ComparedWith | None = None,
+    *,
+    first_page: bool = True,
+) -> ReportModel:
     """The model of a report in one of the `LANGUAGES` of `words`.
 
     Without a `first_page`, `wanted` is empty, and its questions stay in the other lists.
@@ -203,6 +211,7 @@ def report_model(report: Mapping[str, Any], language: str, *, first_page: bool =
         accent=report["run_sheet"].get("accent", ""),
         logo=report["run_sheet"].get("logo", ""),
         logo_text=in_language(report["run_sheet"].get("logo_text", {}), language),
+        comparison=None if compared is None else comparison_section(compared, language),
     )
 
 

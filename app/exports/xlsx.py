@@ -348,4 +348,5 @@ XLSX = Format(
     purpose="questions, pitfalls, answers and dots as a workbook with charts",
     render=lambda state, language: export_xlsx(report(state), language),
     whole=lambda state, language: export_xlsx(report(state, whole=True), language),
+    compared=None,
 )

@@ -1,7 +1,6 @@
 """The API for comparing sessions of one run sheet, on this server or kept as totals when they were erased."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Response
@@ -11,20 +10,19 @@ from app.core.codec import UnreadableLog
 from app.core.comparison import FEWEST, MOST, Comparison, Figures, compare, in_time
 from app.core.languages import DEFAULT, in_language
 from app.core.session_summary import SessionSummary
-from app.core.session_totals import AnswerTotals, MomentumTotals, SessionTotals, session_totals
+from app.core.session_totals import AnswerTotals, MomentumTotals
 from app.exports.comparison_xlsx import export_comparison
 from app.exports.xlsx import XLSX
 from app.rooms.kept_totals import read_totals
 from app.store import SessionRecord, UnknownSession
 from app.web.body_limit import LimitedRoute
-from app.web.context import AppContext
+from app.web.comparable_totals import ComparableTotals, totals_to_compare
 from app.web.dependencies import (
     NEEDS_ORGANISER,
     CurrentContext,
     LanguageQuery,
     files,
     refused,
-    room_of,
     to_save,
 )
 
@@ -120,15 +118,6 @@ class ComparedSessions(BaseModel):
     momentum: ComparedMomentumEntry | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """A session to compare, under the id that a request names it by."""
-
-    id: str
-    kept: bool
-    totals: SessionTotals
-
-
 router = APIRouter(
     route_class=LimitedRoute, tags=["comparisons"], dependencies=NEEDS_ORGANISER, responses=refused(403, 503)
 )
@@ -142,7 +131,7 @@ async def comparable(context: CurrentContext) -> list[ComparableSheet]:
     for kept in await context.log.totals.all():
         totals = read_totals(kept)
         titles[totals.run_sheet] = totals.sheet_titles
-        found.setdefault(totals.run_sheet, []).append(_listed(_Chosen(kept.totals_id, True, totals)))
+        found.setdefault(totals.run_sheet, []).append(_listed(ComparableTotals(kept.totals_id, True, totals)))
     for record in await context.log.sessions():
         if record.rehearsal or record.ended_at_ms is None:
             continue
@@ -178,7 +167,7 @@ def _of_summary(record: SessionRecord, summary: SessionSummary) -> ComparableSes
     )
 
 
-def _listed(one: _Chosen) -> ComparableSession:
+def _listed(one: ComparableTotals) -> ComparableSession:
     totals = one.totals
     return ComparableSession(
         id=one.id,
@@ -201,39 +190,15 @@ async def _chosen(
             description=f"The join code of an ended session, or the id of kept totals; {FEWEST} to {MOST}.",
         ),
     ],
-) -> list[_Chosen]:
+) -> list[ComparableTotals]:
     """The sessions to compare in the order of their time; raises 404, 409 and 422."""
-    kept = {one.totals_id: one for one in await context.log.totals.all()}
-    found = [
-        _Chosen(id, True, read_totals(kept[id])) if id in kept else await _of_session(context, id)
-        for id in session
-    ]
-    chosen = {one.id: one for one in found}.values()
+    chosen = await totals_to_compare(context, session, run_sheet)
     if len(chosen) < FEWEST:
         raise HTTPException(422, f"Name {FEWEST} to {MOST} different sessions to compare.")
-    for one in chosen:
-        if one.totals.run_sheet != run_sheet:
-            raise HTTPException(
-                422,
-                f"{one.id[:40]!r} is of the run sheet {one.totals.run_sheet!r}, not of {run_sheet!r}. "
-                "Only sessions of one run sheet can be compared.",
-            )
     return sorted(chosen, key=lambda one: in_time(one.totals))
 
 
-async def _of_session(context: AppContext, code: str) -> _Chosen:
-    try:
-        state = (await room_of(context, code)).state
-    except UnreadableLog as error:
-        raise HTTPException(409, str(error)) from None
-    if state.rehearsal:
-        raise HTTPException(409, "The people of a rehearsal are simulated: compare real sessions.")
-    if not state.ended:
-        raise HTTPException(409, f"The session {state.code} is still open. End it first.")
-    return _Chosen(state.code, False, session_totals(state))
-
-
-Sessions = Annotated[list[_Chosen], Depends(_chosen)]
+Sessions = Annotated[list[ComparableTotals], Depends(_chosen)]
 
 
 @router.get(

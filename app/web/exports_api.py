@@ -8,7 +8,7 @@ those who ask for the same, so that however many ask, the hall has the computer 
 import asyncio
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -17,10 +17,11 @@ from pydantic import BaseModel
 
 from app.core import codec
 from app.core.commands import ReportShows
+from app.core.comparison import MOST
 from app.core.session_summary import summary_of
 from app.core.state import State
 from app.core.stored_row import StoredRow
-from app.exports import ExtraMissing
+from app.exports import ExtraMissing, Format, Render
 from app.exports.csv import CSV, CSV_WITH, Separator
 from app.exports.formats import FORMATS
 from app.exports.html import article
@@ -33,6 +34,7 @@ from app.web.accept_encoding import accepts
 from app.web.api_models import SessionEntry, entry
 from app.web.auth import is_of_report_link, new_code
 from app.web.body_limit import LimitedRoute, body_up_to
+from app.web.comparable_totals import needs_comparable, totals_to_compare
 from app.web.context import AppContext
 from app.web.dependencies import (
     NEEDS_ORGANISER,
@@ -42,6 +44,7 @@ from app.web.dependencies import (
     files,
     needs_facilitator,
     opened_room,
+    organisers_only,
     refused,
     to_save,
 )
@@ -144,6 +147,15 @@ SeparatorQuery = Annotated[
         "or a comma in UTF-8; without it the separator that is usual in the language."
     ),
 ]
+_COMPARED = ", ".join(name for name, format in FORMATS.items() if format.compared)
+Others = Annotated[
+    list[str] | None,
+    Query(
+        max_length=MOST - 1,
+        description=f"Of {_COMPARED}, for the organiser: other ended sessions of the run sheet by their join "
+        f"codes, or kept totals by their ids, at most {MOST - 1}. A section compares with them.",
+    ),
+]
 WithReplay = Annotated[bool, Query(description="Of json: with the session's replay too.")]
 router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused(403, 410, 503))
 
@@ -157,11 +169,13 @@ router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused
 async def exported(
     context: CurrentContext,
     reading: Readable,
+    key: Key,
     name: Annotated[str, Path(alias="format", json_schema_extra={"enum": list(FORMATS)})],
     lang: LanguageQuery = None,
     whole: Whole = False,
     separator: SeparatorQuery = None,
     replay: WithReplay = False,
+    compare: Others = None,
 ) -> Response:
     """The session as a file, in its own language unless `lang` is given; not `whole` for the report's key.
 
@@ -186,6 +200,8 @@ async def exported(
         raise HTTPException(
             422, f"{name} never has texts that were held back, hidden or left out; {wholes} can."
         )
+    if compare:
+        render = await _compared(context, key, state, format, compare)
     language = lang or state.language
     try:
         body = await _made(
@@ -201,7 +217,24 @@ async def exported(
     if replay:
         which = f"{language}|{whole}"
         body = await export_with_replay(context, state, reading.shows, body, which)
-    return to_save(body, format.media_type, f"summe-{state.code}{'-whole' if whole else ''}.{name}")
+    kind = "-whole" if whole else "-compared" if compare else ""
+    return to_save(body, format.media_type, f"summe-{state.code}{kind}.{name}")
+
+
+async def _compared(
+    context: AppContext, key: str, state: State, format: Format, ids: Sequence[str]
+) -> Render:
+    """What makes the report with a comparison; raises 404, 409, 422, and 403 for all but the organiser."""
+    await organisers_only(context, key)
+    compared = format.compared
+    if compared is None:
+        raise HTTPException(422, f"{format.name} has no comparison; {_COMPARED} have.")
+    needs_comparable(state)
+    chosen = await totals_to_compare(context, ids, state.run_sheet.id)
+    others = [one.totals for one in chosen if one.id != state.code]
+    if not others:
+        raise HTTPException(422, f"Name 1 to {MOST - 1} other sessions to compare with.")
+    return lambda shown, language: compared(shown, language, others)
 
 
 @router.get(

@@ -56,6 +56,13 @@ def test_a_deleted_session_is_compared_by_its_kept_figures_until_these_are_remov
         page.get_by_role("button", name="Gem som Excel").click()
     assert download.value.suggested_filename == f"summe-comparison-{SHEET}.xlsx"
 
+    # Only of the session that is still there can a report be made.
+    report = page.get_by_role("region", name="I en sessions rapport")
+    with page.expect_download() as download:
+        report.get_by_role("button", name="Webside").click()
+    assert download.value.suggested_filename == f"summe-{new}-compared.html"
+    assert "1: Projektjunglen, Aarhus" in download.value.path().read_text()
+
     chosen.first.uncheck()
     expect(page.get_by_text("Vælg mindst to.")).to_be_visible()
     page.get_by_role("button", name="Fjern de anonyme tal: Projektjunglen").click()

@@ -1,6 +1,7 @@
 """The API for comparing sessions: imported ones, kept totals, the workbook, and what is refused."""
 
 import io
+import urllib.error
 import urllib.request
 from functools import partial
 from typing import Any
@@ -117,6 +118,49 @@ def test_what_cannot_be_compared_is_refused_with_a_reason(server: Server) -> Non
         assert (status, says in str(answer["detail"])) == (refused, True), (ids, answer)
     status, answer = call(server, "PATCH", f"sessions/{rehearsal}", {"keep_totals": True})
     assert (status, "no totals are kept" in answer["detail"]) == (409, True)
+
+
+def report_with(
+    server: Server, code: str, *others: str, format: str = "md", key: str = ORGANISER_KEY, more: str = ""
+) -> tuple[int, str]:
+    """The answer to asking for a session's report with a comparison, as text."""
+    query = "&".join(f"compare={id}" for id in others)
+    url = f"{server.base}/api/sessions/{code}/export.{format}?{query}{more}"
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {key}"})
+    try:
+        with urllib.request.urlopen(request) as answer:
+            assert answer.headers["content-disposition"] == f'attachment; filename="summe-{code}-compared.md"'
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def test_a_report_is_compared_with_a_session_and_with_kept_totals_alike(server: Server) -> None:
+    old, new = imported(server, AARHUS), imported(server, ODENSE)
+    status, before = report_with(server, new, old, new)
+    assert (status, "2: Projektjunglen igen, Odense, 2. september 2027 (denne)" in before) == (200, True)
+    assert call(server, "PATCH", f"sessions/{old}", {"keep_totals": True})[0] == 200
+    assert call(server, "DELETE", f"sessions/{old}")[0] == 204
+    (kept,) = (id for id, is_kept in listed(server).items() if is_kept)
+    assert report_with(server, new, kept) == (200, before)
+    assert call(server, "DELETE", f"kept-totals/{kept}")[0] == 204
+
+
+def test_s5_a_report_is_compared_for_the_organiser_alone_and_refused_with_a_reason(server: Server) -> None:
+    old, new = imported(server, AARHUS), imported(server, ODENSE)
+    for role in ("console", "board", "report"):
+        assert report_with(server, server.code, old, key=server.key(role))[0] == 403
+    for code, others, options, refused, says in (
+        (new, (old,), {"format": "xlsx"}, 422, "xlsx has no comparison; html, pdf, docx, md have."),
+        (new, (old,), {"more": "&whole=true"}, 422, "md never has texts that were held back"),
+        (new, (new,), {}, 422, "Name 1 to 11 other sessions"),
+        (new, [f"{n:06}" for n in range(12)], {}, 422, "at most 11"),
+        (new, ("ZZZZZZ",), {}, 404, "no session"),
+        (new, (server.code,), {}, 409, "still open. End it first"),
+        (server.code, (old,), {}, 409, "still open. End it first"),
+    ):
+        status, answer = report_with(server, code, *others, **options)
+        assert (status, says in answer) == (refused, True), (code, others, answer)
 
 
 ROUTES = [

@@ -1,4 +1,5 @@
 /** Sessions of one run sheet beside each other, and the totals that were kept of erased ones. */
+import type { ExportFormat } from "../live/wire";
 import { comparisonPath, type ComparableSheet, type Comparison } from "./compare";
 import type { Requests } from "./requests.svelte";
 
@@ -16,6 +17,17 @@ export class Comparisons {
   download(sheet: string, ids: string[], language: string): Promise<boolean> {
     const path = comparisonPath(sheet, ids, language, ".xlsx");
     return this.requests.download(path, `summe-comparison-${sheet}.xlsx`);
+  }
+  /** Save the report of a session with a section that compares it with others. */
+  downloadReport(
+    code: string,
+    others: readonly string[],
+    format: ExportFormat["name"],
+    language: string,
+  ): Promise<boolean> {
+    const query = new URLSearchParams([...others.map((id) => ["compare", id]), ["lang", language]]);
+    const path = `sessions/${code}/export.${format}?${query.toString()}`;
+    return this.requests.download(path, `summe-${code}-compared.${format}`);
   }
   /** Remove the totals that were kept of an erased session. */
   forgetTotals(id: string): Promise<boolean> {

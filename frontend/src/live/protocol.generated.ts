@@ -38,15 +38,15 @@ export const TEXT_RULES = {
 } as const;
 /** In the order in which people are offered them. */
 export const EXPORT_FORMATS = [
-  {"name": "html", "labels": {"da": "Webside", "en": "Web page"}, "hasWhole": false},
-  {"name": "pdf", "labels": {"da": "PDF", "en": "PDF"}, "hasWhole": false},
-  {"name": "docx", "labels": {"da": "Word", "en": "Word"}, "hasWhole": false},
-  {"name": "pptx", "labels": {"da": "PowerPoint", "en": "PowerPoint"}, "hasWhole": false},
-  {"name": "xlsx", "labels": {"da": "Excel", "en": "Excel"}, "hasWhole": true},
-  {"name": "csv", "labels": {"da": "CSV", "en": "CSV"}, "hasWhole": true},
-  {"name": "md", "labels": {"da": "Markdown", "en": "Markdown"}, "hasWhole": false},
-  {"name": "json", "labels": {"da": "JSON", "en": "JSON"}, "hasWhole": true},
-] as const satisfies readonly { name: string; labels: Record<Language, string>; hasWhole: boolean }[];
+  {"name": "html", "labels": {"da": "Webside", "en": "Web page"}, "hasWhole": false, "hasComparison": true},
+  {"name": "pdf", "labels": {"da": "PDF", "en": "PDF"}, "hasWhole": false, "hasComparison": true},
+  {"name": "docx", "labels": {"da": "Word", "en": "Word"}, "hasWhole": false, "hasComparison": true},
+  {"name": "pptx", "labels": {"da": "PowerPoint", "en": "PowerPoint"}, "hasWhole": false, "hasComparison": false},
+  {"name": "xlsx", "labels": {"da": "Excel", "en": "Excel"}, "hasWhole": true, "hasComparison": false},
+  {"name": "csv", "labels": {"da": "CSV", "en": "CSV"}, "hasWhole": true, "hasComparison": false},
+  {"name": "md", "labels": {"da": "Markdown", "en": "Markdown"}, "hasWhole": false, "hasComparison": true},
+  {"name": "json", "labels": {"da": "JSON", "en": "JSON"}, "hasWhole": true, "hasComparison": false},
+] as const satisfies readonly { name: string; labels: Record<Language, string>; hasWhole: boolean; hasComparison: boolean }[];
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 /** Of CSV, in the order in which people are offered them. */
 export const CSV_SEPARATORS = ["tab", "semicolon", "comma"] as const;

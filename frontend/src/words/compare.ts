@@ -41,6 +41,9 @@ const da = {
     "Skjult: færre end fem, eller et tal, som ville røbe et andet. En sum står her kun, hvor alle dens dele gør.",
     "Andelen er faldgrubens del af sessionens spørgsmål; i alt er vægtet med, hvor mange der blev stillet.",
   ],
+  inReport: "I en sessions rapport",
+  inReportHint: "Rapporten, som den er, med denne sammenligning til sidst.",
+  reportOf: "Rapporten for",
   // the switch on a session's card
   keepTotals: "Behold anonyme tal, når sessionen slettes",
   keepTotalsHint:
@@ -86,6 +89,9 @@ const en: typeof da = {
     "Hidden: fewer than five, or a figure that would give another away. A sum stands here only where all its parts do.",
     "The share is the pitfall’s part of the session’s questions; in all, it is weighted by how many were asked.",
   ],
+  inReport: "In a session’s report",
+  inReportHint: "The report as it is, with this comparison at the end.",
+  reportOf: "The report of",
   keepTotals: "Keep anonymous figures when the session is deleted",
   keepTotalsHint:
     "For comparing: people, questions, answers and momentum. No words, and figures below five are hidden. They stay until you remove them.",

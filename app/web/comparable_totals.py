@@ -1,0 +1,58 @@
+"""Sessions that are named to be compared: ended ones by their join codes, and kept totals by their ids."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import HTTPException
+
+from app.core.codec import UnreadableLog
+from app.core.session_totals import SessionTotals, session_totals
+from app.core.state import State
+from app.rooms.kept_totals import read_totals
+from app.web.context import AppContext
+from app.web.dependencies import room_of
+
+
+@dataclass(frozen=True, slots=True)
+class ComparableTotals:
+    """The totals of a session, under the id that a request names it by."""
+
+    id: str
+    kept: bool
+    totals: SessionTotals
+
+
+async def totals_to_compare(
+    context: AppContext, ids: Sequence[str], run_sheet: str
+) -> list[ComparableTotals]:
+    """What these ids name, each once; raises 404, 409, and 422 for a session of another run sheet."""
+    kept = {one.totals_id: one for one in await context.log.totals.all()}
+    found = [
+        ComparableTotals(id, True, read_totals(kept[id])) if id in kept else await _of_session(context, id)
+        for id in ids
+    ]
+    for one in found:
+        if one.totals.run_sheet != run_sheet:
+            raise HTTPException(
+                422,
+                f"{one.id[:40]!r} is of the run sheet {one.totals.run_sheet!r}, not of {run_sheet!r}. "
+                "Only sessions of one run sheet can be compared.",
+            )
+    return list({one.id: one for one in found}.values())
+
+
+def needs_comparable(state: State) -> None:
+    """Raises 409 for a session that cannot be compared."""
+    if state.rehearsal:
+        raise HTTPException(409, "The people of a rehearsal are simulated: compare real sessions.")
+    if not state.ended:
+        raise HTTPException(409, f"The session {state.code} is still open. End it first.")
+
+
+async def _of_session(context: AppContext, code: str) -> ComparableTotals:
+    try:
+        state = (await room_of(context, code)).state
+    except UnreadableLog as error:
+        raise HTTPException(409, str(error)) from None
+    needs_comparable(state)
+    return ComparableTotals(state.code, False, session_totals(state))

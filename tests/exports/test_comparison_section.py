@@ -1,0 +1,61 @@
+"""The section of a report that compares its session with others: what it says, in every format."""
+
+import pytest
+
+from app.core.languages import LANGUAGES
+from app.core.session_totals import session_totals
+from app.exports.comparison_section import compared_with, comparison_section
+from app.exports.formats import FORMATS
+from tests.exports.test_formats import bare, text_of, text_of_the_hour
+from tests.web.compared_sessions import AARHUS, ODENSE
+
+OTHERS = [session_totals(AARHUS)]
+COMPARING = [name for name, format in FORMATS.items() if format.compared]
+
+
+def test_formats_meant_for_reading_have_a_comparison() -> None:
+    assert COMPARING == ["html", "pdf", "docx", "md"]
+    assert not any(FORMATS[name].whole for name in COMPARING)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", COMPARING)
+def test_a_report_shows_the_whole_section_only_where_it_is_compared(name: str, language: str) -> None:
+    compared = FORMATS[name].compared
+    assert compared is not None
+    seen = text_of(name, ODENSE, language, lambda state, language: compared(state, language, OTHERS))
+    section = comparison_section(compared_with(ODENSE, OTHERS), language)
+    words = [section.heading, section.lead, *section.notes]
+    for table in section.tables:
+        words += [table.heading, *table.columns, *(cell for row in table.rows for cell in row)]
+    assert [one for one in words if bare(one) not in seen] == []
+    assert bare(section.heading) not in text_of_the_hour(name, language)
+
+
+def test_sessions_are_numbered_in_their_order_and_the_reports_own_is_named() -> None:
+    section = comparison_section(compared_with(ODENSE, OTHERS), "da")
+    sessions, shares, yes, momentum = section.tables
+    assert section.lead.endswith("session er nummer 2.")
+    assert sessions.rows == (
+        ("1: Projektjunglen, Aarhus, 2. september 2026", "34", "34", "57\u00a0%"),
+        ("2: Projektjunglen igen, Odense, 2. september 2027 (denne)", "35", "35", "72\u00a0%"),
+        ("I alt", "69", "69", "65\u00a0%"),
+    )
+    assert shares.columns == yes.columns == ("Faldgrube", "1", "2", "I alt")
+    assert momentum.rows[0] == ("Rationalitet", "40\u00a0%", "40\u00a0%", "40\u00a0%")
+    own = comparison_section(compared_with(AARHUS, [session_totals(ODENSE)]), "da")
+    assert [row[0].endswith("(denne)") for row in own.tables[0].rows] == [True, False, False]
+
+
+def test_a_pitfall_has_its_newest_title_and_says_what_it_was_called() -> None:
+    _, shares, *_ = comparison_section(compared_with(ODENSE, OTHERS), "da").tables
+    title, *cells = shares.rows[0]
+    assert title == "=Hvem måler <b>effekten</b>? (1: hed »Spredt fægtning«)"
+    assert cells == ["35\u00a0%", "40\u00a0%", "38\u00a0%"]
+
+
+def test_p10_what_a_small_group_would_give_away_is_hidden_in_every_table() -> None:
+    _, shares, yes, _ = comparison_section(compared_with(ODENSE, OTHERS), "da").tables
+    for table in (shares, yes):
+        _, _, *cells = table.rows[1]
+        assert cells == ["skjult", "skjult"]
