@@ -21,7 +21,7 @@ from app.exports.comparison_words import (
     name_of_session,
 )
 from app.exports.svg import INK
-from app.exports.xlsx import OPTIONS, Cell, style_chart, table
+from app.exports.xlsx import OPTIONS, Cell, style_chart, table, write_note
 
 _CHART_FILLS = ("#1F57A4", "#F0A000", "#80C0B0", "#7B1030", "#57545A", "#C9C5BD")
 
@@ -77,7 +77,7 @@ def _sessions(
     widths = (40, 20, 20, *([12] * (len(header) - 3)))
     table(book, sheet, header, rows, widths, percentages=(8, *range(10, 10 + len(corners))))
     for n, note in enumerate(words.notes, start=len(rows) + 2):
-        sheet.write_string(n, 0, note)
+        write_note(book, sheet, n, note, widths)
 
 
 def _shares(

@@ -96,7 +96,7 @@ def _overview(
     sheet.hide_gridlines(2)
     sheet.set_paper(9)
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1)
 
 
 def _follow_up(book: Workbook, sheet: Worksheet, model: ReportModel, words: Words) -> None:
@@ -108,9 +108,10 @@ def _follow_up(book: Workbook, sheet: Worksheet, model: ReportModel, words: Word
         [one.number, "\n".join((one.text, *one.also)), places.get(one.place), why, _reply(one), None, None]
         for why, one in listed
     ]
-    table(book, sheet, words.follow_up_columns, rows, (6, 70, 32, 24, 40, 20, 14))
+    widths = (6, 70, 32, 24, 40, 20, 14)
+    table(book, sheet, words.follow_up_columns, rows, widths)
     if not rows:
-        sheet.write_string(1, 1, model.open_lead)
+        write_note(book, sheet, 1, model.open_lead, widths)
 
 
 def _reply(one: ReportedQuestion) -> str | None:
@@ -177,6 +178,14 @@ def table(
     sheet.repeat_rows(0)
 
 
+def write_note(book: Workbook, sheet: Worksheet, row: int, text: str, widths: Sequence[int]) -> None:
+    """Write a sentence across the columns of a table, in a row as high as it needs."""
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.merge_range(row, 0, row, len(widths) - 1, "", wrap)
+    sheet.write_string(row, 0, text, wrap)
+    sheet.set_row(row, height_of((text,), (sum(widths),)))
+
+
 def _write(sheet: Worksheet, row: int, column: int, cell: Cell, look: object) -> None:
     """Write a cell by its Python type, so that a string is never taken for a number, formula or link."""
     if isinstance(cell, datetime):
@@ -210,8 +219,9 @@ def _pitfalls(
         [number, title, report["tallies"][id], answer]
         for number, (id, title, answer) in enumerate(zip(ids, titles, answers, strict=True), start=1)
     ]
-    table(book, sheet, words.pitfall_columns, rows, (6, 40, 12, 40))
-    sheet.write_string(len(rows) + 1, 1, model.counted)
+    widths = (6, 40, 12, 40)
+    table(book, sheet, words.pitfall_columns, rows, widths)
+    write_note(book, sheet, len(rows) + 2, model.counted, widths)
     chart = book.add_chart({"type": "bar"})
     name = sheet.get_name()
     chart.add_series(
@@ -232,19 +242,20 @@ def _pitfalls(
     )
     style_chart(chart, words.by_pitfall)
     chart.set_legend({"none": True})
-    sheet.insert_chart(len(rows) + 2, 1, chart, {"x_scale": 1.3})
+    sheet.insert_chart(len(rows) + 4, 1, chart, {"x_scale": 1.3})
 
 
 def _poll(
     book: Workbook, sheet: Worksheet, model: ReportModel, report: Mapping[str, Any], words: Words
 ) -> None:
     rows = list(_poll_rows(model, report, words))
-    table(book, sheet, words.poll_columns, rows, (40, 10, 10, 10, 10, 10))
+    widths = (40, 10, 10, 10, 10, 10)
+    table(book, sheet, words.poll_columns, rows, widths)
     if model.all.hidden:
-        sheet.write_string(len(rows) + 2, 0, words.hidden)
+        write_note(book, sheet, len(rows) + 2, words.hidden, widths)
         return
     if model.hidden_cells:
-        sheet.write_string(len(rows) + 2, 0, words.hidden_cells)
+        write_note(book, sheet, len(rows) + 2, words.hidden_cells, widths)
     chart = book.add_chart({"type": "bar", "subtype": "percent_stacked"})
     name = sheet.get_name()
     fills = (
@@ -290,12 +301,13 @@ def _momentum(book: Workbook, sheet: Worksheet, momentum: Momentum, words: Words
     if momentum.centre:
         rows.append([words.centre, *momentum.centre, *_xy(momentum.centre)])
     header = (words.dot, *momentum.words, *words.chart_columns)
-    table(book, sheet, header, rows, (16, 16, 16, 16, 14, 14), percentages=(1, 2, 3))
+    widths = (16, 16, 16, 16, 14, 14)
+    table(book, sheet, header, rows, widths, percentages=(1, 2, 3))
     if momentum.hidden:
-        sheet.write_string(2, 0, words.momentum_hidden)
+        write_note(book, sheet, 2, words.momentum_hidden, widths)
         return
     first_corner = dots + 4
-    sheet.write_string(first_corner - 1, 0, words.corners)
+    write_note(book, sheet, first_corner - 1, words.corners, widths)
     corners = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0), (1.0, 0.0, 0.0))
     for n, corner in enumerate(corners):
         sheet.write_string(first_corner + n, 0, momentum.words[n % 3])

@@ -1,16 +1,25 @@
-"""The section of a report that compares its session with others: what it says, in every format."""
+"""Sessions compared: the section of a report that does so, in every format, and the workbook."""
 
 import pytest
 
+from app.core.comparison import compare
 from app.core.languages import LANGUAGES
 from app.core.session_totals import session_totals
 from app.exports.comparison_section import compared_with, comparison_section
+from app.exports.comparison_xlsx import export_comparison
 from app.exports.formats import FORMATS
-from tests.exports.test_formats import bare, text_of, text_of_the_hour
+from tests.exports.golden import workbook
+from tests.exports.test_formats import bare, text_of, text_of_the_hour, without_room
 from tests.web.compared_sessions import AARHUS, ODENSE
 
 OTHERS = [session_totals(AARHUS)]
 COMPARING = [name for name, format in FORMATS.items() if format.compared]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_of_the_workbook_has_room_and_lies_under_no_chart(language: str) -> None:
+    comparison = compare([*OTHERS, session_totals(ODENSE)])
+    assert without_room(workbook(export_comparison(comparison, language))) == []
 
 
 def test_formats_meant_for_reading_have_a_comparison() -> None:

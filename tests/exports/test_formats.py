@@ -425,6 +425,35 @@ def test_a_long_question_has_a_high_row_in_every_sheet_of_the_workbook() -> None
         assert book[name].row_dimensions[2].height == 15 * 5
 
 
+def without_room(book: Any) -> list[str]:
+    """The texts that do not fit their row, and those that a chart lies over."""
+    found = []
+    for sheet in book:
+        # Neighbours of one width are stored together.
+        columns = sheet.column_dimensions.values()
+        widths = {n: int(one.width) for one in columns for n in range(one.min, one.max + 1)}
+        merged = {range.min_row: range for range in sheet.merged_cells.ranges}
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            if not isinstance(cell.value, str) or not cell.alignment.wrap_text:
+                continue
+            last = merged[cell.row].max_col if cell.row in merged else cell.column
+            width = sum(widths[n] for n in range(cell.column, last + 1))
+            if height_of([cell.value], [width]) > (sheet.row_dimensions[cell.row].height or 15):
+                found.append(f"{sheet.title}: {cell.value}")
+        for chart in sheet._charts:
+            over = chart.anchor._from
+            rows = sheet.iter_rows(min_row=over.row + 1, min_col=over.col + 1, max_row=chart.anchor.to.row)
+            found += [f"{sheet.title}: {one.value}" for row in rows for one in row if one.value is not None]
+    return found
+
+
+@in_every_language
+def test_every_text_of_the_workbook_has_room_and_lies_under_no_chart(language: str) -> None:
+    few = Story().given(e.ParticipantJoined("anna"), asked("q")).state
+    for state in (hour(language), few, Story().state):
+        assert without_room(workbook(export_xlsx(report(state), language))) == []
+
+
 def test_s22_csv_is_one_row_a_question_with_its_words() -> None:
     for language, separator in (("da", ";"), ("en", ",")):
         raw = export_csv(report(hour()), language).decode("utf-8-sig")
