@@ -135,7 +135,8 @@ def _kind(event: Event) -> UndoKind:
             return "reply_withdrawn" if to_seq is None else "replied"
         case e.QuestionPlaced():
             return "placed"
-    return "pitfalls" if e.flag_set_by(event) is None else "marked"
+        case _:
+            return "pitfalls" if e.flag_set_by(event) is None else "marked"
 
 
 def would_show(entry: UndoEntry) -> bool:
@@ -202,10 +203,9 @@ def _stands(state: State, seq: int, event: Event) -> bool:
             return question.reply_seq is None
         case e.ReplyRestored(_, to_seq):
             return question.reply_seq == to_seq
-    match e.flag_set_by(event):
-        case flag, value:
-            return (flag in question.flags) == value
-    return False
+        case _:
+            set_flag = e.flag_set_by(event)
+            return set_flag is not None and (set_flag[0] in question.flags) == set_flag[1]
 
 
 def _people_stand(state: State, seq: int, event: e.ParticipantsSwept | e.ParticipantsRestored) -> bool:
@@ -226,7 +226,8 @@ def _pitfalls_stand(state: State, event: Event) -> bool:
             return id in titles and titles[id] == title
         case e.PitfallsReordered(order):
             return tuple(titles) == order
-    return False
+        case _:
+            return False
 
 
 def _is_possible(state: State, events: list[Event]) -> bool:
@@ -302,7 +303,9 @@ def _inverse(state: State, event: Event, seq: int) -> Event:
             # Counted again, since these participants may have asked or withdrawn questions in between.
             questions = sum(len(person.own) for person in state.joined_between(after, until))
             return e.ParticipantsSwept(after, until, participants, questions)
-    match e.flag_set_by(event):
-        case flag, value:
+        case _:
+            set_flag = e.flag_set_by(event)
+            if set_flag is None:
+                raise ValueError(f"{type(event).__name__} cannot be undone")
+            flag, value = set_flag
             return replace(event, **{flag: not value, "was": value})
-    raise ValueError(f"{type(event).__name__} cannot be undone")

@@ -88,7 +88,10 @@ class ActivityMonitor:
             case LobbyLocked() | NewcomersAdmitted():
                 self._waiting.clear()  # phones that still have to wait try again within seconds
                 return True
-        return isinstance(recorded.event, EverythingHeld)
+            case EverythingHeld():
+                return True
+            case _:
+                return False
 
     def waits(self, participant: str, now_s: float) -> None:
         """Note that a newcomer was refused with `waiting`."""

@@ -37,6 +37,8 @@ def _with_splits(state: State, events: list[Event]) -> list[Event]:
                 split += [one for one in under if _is_shown(state, one)]
             case e.ParticipantsSwept(after, until):
                 split += split_from_swept(state, state.joined_between(after, until))
+            case _:
+                pass  # What the others undo takes no question off the board.
     merged = {event.question_id for event in events if isinstance(event, e.QuestionMerged)}
     hidden = {event.question_id for event in events if isinstance(event, e.VisibilityChanged)}
     return [*(event for event in split if getattr(event, "question_id", "") not in merged | hidden), *events]
