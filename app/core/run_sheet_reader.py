@@ -448,7 +448,9 @@ def run_sheet_to_dict(sheet: RunSheet) -> dict[str, Any]:
     if not sheet.buzz.pairs:
         # The key came later: where it is not used, an older Summe reads the sheet too.
         del data["buzz"]["pairs"]
-    return {"format": FORMAT, **{k: v for k, v in data.items() if v not in (None, {}, "")}}
+    # An empty table is left out, but not one that asks for a step.
+    asked = {f.name for f in fields(sheet) if is_dataclass(getattr(sheet, f.name))}
+    return {"format": FORMAT, **{k: v for k, v in data.items() if k in asked or v not in (None, {}, "")}}
 
 
 def _plain(value: Any) -> Any:
