@@ -1,5 +1,7 @@
 /** Run sheets as texts, as the server's API has them (`app/web/run_sheet_models.py`). */
+import type { StepFamily } from "../../live/wire";
 import type { Picture } from "../../preview/shown.svelte";
+import type { FormKey } from "./form.generated";
 
 export type SheetOrigin = "shipped" | "edited" | "own" | "removed";
 
@@ -68,39 +70,51 @@ export interface Place {
   beat: number;
 }
 
+/** The step that shows what stands under a key; null for none, a function where it depends on more. */
+type Shown = StepFamily | null | ((key: Key, data: Record<string, unknown>) => Place | undefined);
+
+/** By the keys at the top of a run sheet, so that a new one does not compile without its place. */
+const SHOWN: Record<Exclude<FormKey, `${string}.${string}`>, Shown> = {
+  id: null,
+  version: null,
+  languages: null,
+  title: "lobby",
+  subtitle: "lobby",
+  occasion: "lobby",
+  accent: "lobby",
+  logo: "lobby",
+  logo_text: "lobby",
+  questions: "collect",
+  alone: "alone",
+  buzz: "buzz",
+  pitfalls: placeOfPitfall,
+  closing: "summary",
+  momentum: "momentum",
+  poll: "poll",
+  minutes: placeOfStep,
+  notes: placeOfStep,
+};
+const isAtTop = (name: string | number | undefined): name is keyof typeof SHOWN =>
+  typeof name === "string" && Object.hasOwn(SHOWN, name);
+
 /** The place on the screens of what stands under a key; undefined where none shows it. */
 export function placeOf(key: Key, data: Record<string, unknown>): Place | undefined {
-  const [first, second, third] = key;
-  switch (first) {
-    case "questions":
-      return { step: "collect", beat: 0 };
-    case "pitfalls": {
-      if (typeof second !== "number") return { step: "overview", beat: 0 };
-      if (third === "short") return { step: "overview", beat: second + 1 };
-      if (third === "keywords" || third === "examples") return { step: "group", beat: 0 };
-      const { id } = (data.pitfalls as { id?: string }[] | undefined)?.[second] ?? {};
-      return { step: `walk:${id}`, beat: third === "causes" ? 1 : third === "answer" ? 2 : 0 };
-    }
-    case "closing":
-      return { step: "summary", beat: 0 };
-    case "alone":
-    case "buzz":
-    case "momentum":
-    case "poll":
-      return { step: first, beat: 0 };
-    case "minutes":
-    case "notes":
-      return typeof second === "string" ? { step: second, beat: 0 } : undefined;
-    case "title":
-    case "subtitle":
-    case "occasion":
-    case "accent":
-    case "logo":
-    case "logo_text":
-      return { step: "lobby", beat: 0 };
-    default:
-      return undefined;
-  }
+  const [first] = key;
+  const shown = isAtTop(first) ? SHOWN[first] : null;
+  if (typeof shown === "function") return shown(key, data);
+  return shown === null ? undefined : { step: shown, beat: 0 };
+}
+
+function placeOfPitfall([, nth, part]: Key, data: Record<string, unknown>): Place {
+  if (typeof nth !== "number") return { step: "overview", beat: 0 };
+  if (part === "short") return { step: "overview", beat: nth + 1 };
+  if (part === "keywords" || part === "examples") return { step: "group", beat: 0 };
+  const { id } = (data.pitfalls as { id?: string }[] | undefined)?.[nth] ?? {};
+  return { step: `walk:${id}`, beat: part === "causes" ? 1 : part === "answer" ? 2 : 0 };
+}
+
+function placeOfStep([, step]: Key): Place | undefined {
+  return typeof step === "string" ? { step, beat: 0 } : undefined;
 }
 
 /**
