@@ -35,6 +35,7 @@ from app.core.commands import (
     PollAnswer,
     ProposePitfall,
     ReportShows,
+    StartTimer,
     WalkOrder,
 )
 from app.core.decide import MAX_BULK_IDS, MAX_SESSION_TITLE_GRAPHEMES, MAX_TITLE_GRAPHEMES
@@ -230,6 +231,9 @@ def _steps() -> Iterator[str]:
         }
         yield f"  {name}: {json.dumps(allows)},"
     yield "} as const satisfies Record<StepFamily, object>;"
+    counting_down = [name for name, rules in STEPS.items() if StartTimer in rules.commands]
+    yield "/** The steps with a countdown. */"
+    yield f"export const COUNTING_DOWN: readonly StepFamily[] = {json.dumps(counting_down)};"
 
 
 def _commands() -> Iterator[str]:

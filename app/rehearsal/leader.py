@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
+from app.core.commands import StartTimer
 from app.core.run_sheet import Pitfall, RunSheet
-from app.core.steps import family
+from app.core.steps import family, may_ask
 from app.rehearsal.client import SimClient
 from app.rehearsal.questions import same
 from app.rehearsal.sim_clock import SimClock
@@ -69,14 +70,14 @@ class Leader:
 
     async def _work(self, step: str, seconds: float) -> None:
         match family(step):
-            case "alone" | "buzz":
-                await self._count_down(seconds)
             case "group":
                 await self._group(seconds)
             case "walk":
                 await self._walk(seconds)
             case "poll":
                 await self._poll(seconds)
+            case _ if may_ask(StartTimer, step):
+                await self._count_down(seconds)
             case _:
                 await self._beat_by_beat(seconds)
 

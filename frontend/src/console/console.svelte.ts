@@ -1,7 +1,7 @@
 import { isForGrouping, lettersOfDevice } from "../live/invitation";
 import { openScreen } from "../live/key";
 import { Live, type Options, type Outcome } from "../live/live.svelte";
-import { GROUPING_COMMANDS } from "../live/protocol.generated";
+import { COUNTING_DOWN, GROUPING_COMMANDS } from "../live/protocol.generated";
 import { TypedTexts } from "../live/typedTexts";
 import { randomId } from "../live/outbox";
 import { stepOf } from "../live/steps";
@@ -134,7 +134,7 @@ export class ConsoleState {
   received = $derived.by(() => this.live.one("received"));
   timer = $derived.by(() => this.live.one("timer"));
   /** Whether the step has a countdown, which its part shows large. */
-  countsDown = $derived.by(() => this.family === "alone" || this.family === "buzz");
+  countsDown = $derived.by(() => !!this.family && COUNTING_DOWN.includes(this.family));
   momentum = $derived.by(() => this.live.one("momentum"));
   presence = $derived.by(() => this.live.one("live.presence"));
   /** Where people join, once that has changed since the server started, or cannot be reached. */

@@ -1,12 +1,15 @@
 import { invite, isBoard, isForGrouping } from "../live/invitation";
-import type { BoardSound, StepFamily } from "../live/wire";
+import { COUNTING_DOWN, STEPS } from "../live/protocol.generated";
+import type { BoardSound } from "../live/wire";
 import { equipmentWords } from "../words/equipment";
 import type { ConsoleState } from "./console.svelte";
 
 /** How long a board may take to answer a request for a gong. */
 const ANSWER_MS = 6_000;
+const ARC = Object.keys(STEPS);
+const LAST_GONG = Math.max(...COUNTING_DOWN.map((family) => ARC.indexOf(family)));
 /** The steps in which a gong is still to come, so that a muted or blocked board is pointed out. */
-const BEFORE_THE_GONG: readonly StepFamily[] = ["lobby", "overview", "alone", "buzz"];
+const BEFORE_THE_GONG: readonly string[] = ARC.slice(0, LAST_GONG + 1);
 
 /** Whether the room sees a board: one is shown, all open ones are hidden, none is open, or the console is offline. */
 export type BoardState = "shown" | "hidden" | "none" | "unknown";

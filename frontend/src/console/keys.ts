@@ -1,3 +1,4 @@
+import { COUNTING_DOWN } from "../live/protocol.generated";
 import type { Command, StepFamily } from "../live/wire";
 import { clickerKey, pressesControl } from "../pieces/clicker";
 import { keyOf } from "../pieces/keyOf";
@@ -15,7 +16,7 @@ interface Key {
   /** A clicker sends it, so the board's window passes it on. */
   clicker?: boolean;
   /** The steps in which it has this meaning; undefined for all. */
-  families?: StepFamily[];
+  families?: readonly StepFamily[];
   /** It works in this dialog too. */
   dialog?: Dialog["kind"];
   /** It acts repeatedly while it is held down. */
@@ -23,8 +24,6 @@ interface Key {
 }
 const GROUPING: StepFamily[] = ["group"];
 const WALKING: StepFamily[] = ["walk"];
-/** The steps with a countdown. */
-const COUNTING_DOWN: StepFamily[] = ["alone", "buzz"];
 const FIGURES = ["0", "1", "2", "3", "4", "5", "6"];
 const ARROWS = ["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp"];
 

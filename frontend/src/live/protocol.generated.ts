@@ -66,6 +66,8 @@ export const STEPS = {
   poll: {"others": true, "next_questions": true, "awake": true, "proposals": false},
   done: {"others": true, "next_questions": true, "awake": false, "proposals": false},
 } as const satisfies Record<StepFamily, object>;
+/** The steps with a countdown. */
+export const COUNTING_DOWN: readonly StepFamily[] = ["alone", "buzz"];
 export const LIMITS = {"title_graphemes": 60, "session_title_graphemes": 200, "bulk_ids": 80, "pitfalls": 6, "small_group": 5, "swap_ms": 5000, "most_counted": 1000} as const;
 
 /** Every command with its arguments. */
