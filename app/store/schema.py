@@ -2,7 +2,8 @@
 
 Each version is a file in `migrations/versions`, which `summe migrate` runs with Alembic. An empty database
 gets the newest tables at once. A database without a noted version is of before versions were noted, when the
-tables were those of the first.
+tables were those of the first, or lacked one that was made when such a database was opened; the first
+migration makes those that are missing.
 """
 
 from pathlib import Path
@@ -84,8 +85,6 @@ def migrate(engine: Engine) -> str | None:
             config = Config()
             config.set_main_option("script_location", str(MIGRATIONS))
             config.attributes["connection"] = connection
-            if found is not None and not inspect(connection).has_table(_NOTED.name):
-                command.stamp(config, found)
             command.upgrade(config, VERSION)
     prepare(engine)
     return found

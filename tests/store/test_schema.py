@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -134,17 +135,19 @@ async def test_an_older_database_is_refused_until_it_is_migrated(
     await log.close()
 
 
+@pytest.mark.parametrize("first", [("erasures",), ()], ids=["without erasures", "with all first tables"])
 async def test_a_database_of_before_versions_is_one_of_the_first_and_can_be_migrated(
-    address: str | Path,
+    address: str | Path, first: tuple[str, ...]
 ) -> None:
     await filled(address)
-    for later in ("alembic_version", "examples", "run_sheets", "totals", "totals_wanted"):
-        execute(address, f"DROP TABLE {later}")
+    for missing in (*first, "alembic_version", "examples", "run_sheets", "totals", "totals_wanted"):
+        execute(address, f"DROP TABLE {missing}")
     with pytest.raises(WrongSchema, match="is of version 0001"):
         open_log(address)
     assert migrate_log(address) == "0001"
     log = open_log(address)
-    assert await log.sessions() == [RECORD]
+    await log.create(replace(RECORD, session_id="t", code="TTTTTT"), (row(1),))
+    assert [record.code for record in await log.sessions()] == [RECORD.code, "TTTTTT"]
     await log.close()
 
 

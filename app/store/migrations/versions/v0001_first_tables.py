@@ -1,4 +1,7 @@
-"""The tables of all databases of before versions were noted."""
+"""The tables of all databases of before versions were noted: those that are missing are made.
+
+The very first databases have no table of erasures.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,6 +21,7 @@ def upgrade() -> None:
         sa.Column("retention_days", sa.Integer(), nullable=False),
         sa.Column("rehearsal", sa.Boolean(), nullable=False),
         sa.Column("last_seq", sa.Integer(), nullable=False),
+        if_not_exists=True,
     )
     op.create_table(
         "events",
@@ -33,10 +37,12 @@ def upgrade() -> None:
         sa.Column("payload", sa.String(), nullable=False),
         sa.Column("text_of", sa.String()),
         sa.Column("text", sa.String()),
+        if_not_exists=True,
     )
-    op.create_index("ix_events_text_of", "events", ["text_of"])
+    op.create_index("ix_events_text_of", "events", ["text_of"], if_not_exists=True)
     op.create_table(
         "erasures",
         sa.Column("session_id", sa.String(), primary_key=True),
         sa.Column("question_id", sa.String(), primary_key=True),
+        if_not_exists=True,
     )
