@@ -12,6 +12,8 @@ from app.exports.words import words_in
 Level = Literal["problem", "attention", "ok"]
 # In the order in which they are shown.
 LEVELS: tuple[Level, ...] = ("problem", "attention", "ok")
+# The sign between thousands, and the one before decimals.
+_NUMBER_SIGNS: PerLanguage[tuple[str, str]] = {"da": (".", ","), "en": (",", ".")}
 # Numbers and times are written as the language has them; a string is written as it is, a port for instance.
 Value = str | int | float | dt.date | dt.datetime
 
@@ -72,7 +74,5 @@ def _written(value: Value, language: Language) -> str:
     if isinstance(value, str):
         return value
     written = f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"
-    return written.translate(_DANISH) if language == "da" else written
-
-
-_DANISH = str.maketrans(",.", ".,")
+    thousands, decimals = _NUMBER_SIGNS[language]
+    return written.translate({ord(","): thousands, ord("."): decimals})
