@@ -19,6 +19,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from packaging.requirements import Requirement
 
+from app.core.languages import LANGUAGES, PerLanguage
 from deploy.windows.check import Pack
 from deploy.windows.target import DIGITS, PLATFORM, PYTHON, applies
 
@@ -26,11 +27,11 @@ _HERE: Final = Path(__file__).parent
 LOCK: Final = _HERE.parent.parent / "requirements-windows.lock"
 FOLDER: Final = "Summe"
 PYTHON_FOLDER: Final = f"{FOLDER}/python"
+_READ_ME: Final[PerLanguage[str]] = {"da": "Læs mig først.html", "en": "Read me first.html"}
 # By the name that each has in the zip.
 OWN: Final = {
     "Start Summe.cmd": _HERE / "start.cmd",
-    "Læs mig først.html": _HERE / "read-me.da.html",
-    "Read me first.html": _HERE / "read-me.en.html",
+    **{_READ_ME[language]: _HERE / f"read-me.{language}.html" for language in LANGUAGES},
 }
 _SETTINGS_OF_PATH: Final = f"python{DIGITS}._pth"
 _OF_PYTHON: Final = ("python.exe", f"python{DIGITS}.dll", f"python{DIGITS}.zip", _SETTINGS_OF_PATH)
