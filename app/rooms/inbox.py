@@ -2,21 +2,37 @@
 
 Commands of facilitators, organisers and the clock come first, then those of participants, then joins of
 newcomers, of which one is taken after every few commands of participants. Participants take turns, so that
-one who sends many commands does not delay the others; the commands of each participant stay in order. When
-their lane is full, the newest command of the participant with most waiting gives way to one who has fewer.
+one who sends many commands does not delay the others; the commands of each participant stay in order. A turn
+ends after a few commands or much work. Who had nothing waiting, and asks for little work, goes ahead of the
+others, so that many who keep commands waiting do not delay those who send one now and then. When their lane
+is full, the newest command of the participant with most waiting gives way to one who has fewer.
 """
 
 import asyncio
 from collections import deque
+from collections.abc import Container
 from dataclasses import dataclass
 
-from app.core.commands import Envelope, Join
+from app.core.commands import Command, Envelope, Join
 from app.core.rejections import Rejection
 
+# Deciding a command is 1 unit of work, and 1 more for every so many characters of its text.
+CHARACTERS_OF_WORK = 64
 # Commands of one participant that are taken in a turn: as many as the default of `questions_burst`.
 TURN = 5
+# A turn ends after so much work too, of which each command counts for its share at least: that of a question
+# of the usual limit. What is more work than that never goes ahead.
+SHARE_OF_WORK = 5
+WORK_OF_TURN = TURN * SHARE_OF_WORK
+# After this many turns of participants who went ahead there is one of the others.
+ROUND_AFTER = 8
 # A waiting newcomer is taken after this many commands of participants at the latest.
 NEWCOMER_AFTER = 8
+
+
+def work_of(command: Command) -> int:
+    """The units of work of deciding a command; its text is cleaned and searched for personal data."""
+    return 1 + len(getattr(command, "text", "")) // CHARACTERS_OF_WORK
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +96,74 @@ class _ByCount:
             self._having.pop()
 
 
+class _Turns:
+    """Whose turn it is among participants with waiting commands.
+
+    Who comes with nothing waiting, and with little work, goes ahead of the round, in which each of the others
+    has a turn. What the commands taken ahead are of a turn's work counts until the round comes to the
+    participant: nobody has more than one turn ahead in each round.
+    """
+
+    def __init__(self) -> None:
+        # Each with the work that is left of a turn ahead; only those in the round may have nothing waiting.
+        self._ahead: dict[str, int] = {}
+        self._round: dict[str, int] = {}
+        self._since_round = 0
+        # Of the turn that has begun; "" while none has.
+        self._now = ""
+        self._is_ahead = False
+        self._left = 0
+
+    def comes(self, id: str, work: int) -> None:
+        """Note that a command of so much work waits, of a participant who had none waiting."""
+        left = self._round.get(id, WORK_OF_TURN)
+        if left <= 0 or work > SHARE_OF_WORK:
+            self._round.setdefault(id, left)
+        else:
+            self._round.pop(id, None)
+            self._ahead[id] = left
+
+    def next(self, waits: Container[str]) -> str:
+        """The participant whose turn it is, or begins now; `waits` are those with commands, at least one."""
+        if not self._now:
+            self._now = self._begun(waits)
+        return self._now
+
+    def took(self, work: int, then: int | None) -> None:
+        """Note that a command of this turn has been taken, and the work of the next, None without one.
+
+        It ends the turn when there is none, the turn has been much work, or the next may not go ahead.
+        """
+        self._left -= max(work, SHARE_OF_WORK)
+        if then is None or self._left <= 0 or (self._is_ahead and then > SHARE_OF_WORK):
+            self._round[self._now] = max(self._left, 0)
+            self._now = ""
+
+    def clear(self) -> None:
+        """Note that no commands wait."""
+        self._ahead.clear()
+        self._round.clear()
+
+    def _begun(self, waits: Container[str]) -> str:
+        """Begin the turn of the next participant out of those ahead, who all wait, or out of the round."""
+        if not self._ahead or self._since_round >= ROUND_AFTER:
+            while self._round:
+                id, _ = _first_of(self._round)
+                if id in waits:
+                    self._is_ahead, self._left, self._since_round = False, WORK_OF_TURN, 0
+                    return id
+        id, self._left = _first_of(self._ahead)
+        self._is_ahead = True
+        self._since_round += 1
+        return id
+
+
+def _first_of(lane: dict[str, int]) -> tuple[str, int]:
+    """Remove and return the first."""
+    id = next(iter(lane))
+    return id, lane.pop(id)
+
+
 class Inbox:
     """Waiting commands, in three lanes of at most `size` each."""
 
@@ -87,11 +171,11 @@ class Inbox:
         self._size = size
         self._leading: deque[Waiting] = deque()
         self._newcomers: deque[Waiting] = deque()
-        # Commands by participant; the participants are in the order of their turns.
+        # Commands by participant.
         self._known: dict[str, deque[Waiting]] = {}
         self._known_waiting = 0
         self._by_count = _ByCount()
-        self._left_of_turn = TURN
+        self._turns = _Turns()
         self._since_newcomer = 0
         self._some = asyncio.Event()
 
@@ -116,6 +200,8 @@ class Inbox:
             if out is None:
                 return waiting
         own = self._known.setdefault(id, deque())
+        if not own:
+            self._turns.comes(id, work_of(waiting.envelope.command))
         own.append(waiting)
         self._known_waiting += 1
         self._by_count.more(id, len(own))
@@ -166,14 +252,15 @@ class Inbox:
 
     def _next_known(self) -> Waiting:
         """The next command of the participant whose turn it is."""
-        id, own = next(iter(self._known.items()))
+        id = self._turns.next(self._known)
+        own = self._known[id]
         waiting = own.popleft()
         self._known_waiting -= 1
         self._by_count.fewer(id, len(own))
-        self._left_of_turn -= 1
-        if not own or not self._left_of_turn:
+        then = work_of(own[0].envelope.command) if own else None
+        self._turns.took(work_of(waiting.envelope.command), then)
+        if not own:
             del self._known[id]
-            self._left_of_turn = TURN
-            if own:
-                self._known[id] = own
+        if not self._known:
+            self._turns.clear()
         return waiting

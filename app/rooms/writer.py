@@ -23,7 +23,6 @@ from collections.abc import Callable, Iterable
 from app.core import codec
 from app.core.commands import (
     CLOCK_ACTOR,
-    Command,
     EmptySession,
     Envelope,
     Join,
@@ -50,7 +49,7 @@ from app.core.rejections import Rejection
 from app.core.state import State
 from app.core.stored_row import StoredRow
 from app.rooms.clock import Clock
-from app.rooms.inbox import Ack, Inbox, Reply, Waiting
+from app.rooms.inbox import Ack, Inbox, Reply, Waiting, work_of
 from app.rooms.reading import following
 from app.rooms.room import Affected, Applied, Room
 from app.store import Batch, Log, LogUnavailable, NotSaved, OutcomeUnknown, SeqTaken
@@ -61,10 +60,10 @@ REFUSED_PAUSE_S = 1.0
 # A batch is decided at most this often while other processes are faster, after pauses of at most this long.
 MOST_ATTEMPTS = 50
 LONGEST_PAUSE_S = 0.05
-# The writer yields after this much work: 1 for each command, and 1 for every `CHARACTERS_OF_WORK` characters
-# of its text.
+# The writer yields after this much work (`work_of`).
 WORK_A_TURN = 64
-CHARACTERS_OF_WORK = 64
+# A batch takes no more commands after this much work, since all of them are answered together.
+WORK_A_BATCH = 500
 # The room absorbs the events of this many commands, or this many events of others, before the writer yields.
 COMMANDS_A_TURN = 40
 EVENTS_A_TURN = 100
@@ -301,7 +300,7 @@ class Writer:
             await self._absorb(applied, room_wide)
 
     async def _decide(self, batch: list[Waiting]) -> list[Decided]:
-        """Decide the batch, adding waiting commands until it is full.
+        """Decide the batch, adding waiting commands until it is full or has been much work.
 
         After each `WORK_A_TURN` of work it yields; once the batch has a command that is not a participant's,
         it closes the batch there instead, so that this command is answered soon. A batch that is decided
@@ -310,7 +309,7 @@ class Writer:
         """
         trial = self._room.state
         decided: list[Decided] = []
-        work, leads = 0, False
+        work, in_all, leads = 0, 0, False
         for waiting in batch:  # grows below
             if isinstance(waiting.envelope.command, OF_THE_WHOLE_ROOM):
                 reply, applied = await asyncio.to_thread(self._decide_one, trial, waiting.envelope)
@@ -321,13 +320,15 @@ class Writer:
                 break  # what follows would be deleted with the rest, or get another seq
             trial = applied[-1][1] if applied else trial
             leads = leads or waiting.leads
-            work += _work(waiting.envelope.command)
+            work += (taken := work_of(waiting.envelope.command))
+            in_all += taken
             if work >= WORK_A_TURN:
                 if leads:
                     break
                 work = 0
                 await asyncio.sleep(0)
-            if len(decided) == len(batch) < self._batch_size and len(self._inbox):
+            is_last = len(decided) == len(batch) < self._batch_size and in_all < WORK_A_BATCH
+            if is_last and len(self._inbox):
                 batch.append(self._inbox.take())
         return decided
 
@@ -381,11 +382,6 @@ def _last_end_ms(applied: list[Applied]) -> int | None:
     ended = any(isinstance(recorded.event, SessionEnded) for recorded, _ in applied)
     end = applied[-1][1].end
     return end.at_ms if ended and end is not None else None
-
-
-def _work(command: Command) -> int:
-    """The units of work of deciding a command; its text is cleaned and searched for personal data."""
-    return 1 + len(getattr(command, "text", "")) // CHARACTERS_OF_WORK
 
 
 def _answered_before(state: State, envelope: Envelope) -> Reply | None:

@@ -36,7 +36,7 @@ from app.web import wire
 from app.web.auth import device_of, participant_of
 from app.web.context import AppContext
 from app.web.guessing import TooManyGuesses
-from app.web.rate_limit import RateLimiter, TokenBucket
+from app.web.rate_limit import RateLimiter, TokenBucket, tokens_of
 
 # Seconds after which a change of audience is tried again when the rate limit has refused it.
 LOOK_AGAIN_S = 1.0
@@ -364,7 +364,7 @@ class ScreenConnection:
         """Whether a participant's rate limits allow this; other actors have only the rate limit of frames."""
         if actor.role != "participant":
             return True
-        if not self._context.commands.allow(actor.id, now_ms):
+        if not self._context.commands.allow(actor.id, now_ms, tokens_of(command)):
             return False
         if isinstance(command, PairWith) and command.code:
             return self._context.pair_tries.allow(actor.id, now_ms)

@@ -1,16 +1,25 @@
 """Rate limits: token buckets for a connection's frames, for a session's joins, and three for each person.
 
 One of them limits the participant's questions, one the digits sent to pair, and one everything that the
-participant asks for: questions, edits, support, votes, and looking at others' questions.
+participant asks for: questions, edits, support, votes, and looking at others' questions. There a long text
+counts for several commands, since cleaning it is as much work.
 """
 
 from dataclasses import dataclass
 from itertools import islice
 
+from app.core.commands import Command
 from app.settings import Settings
 
+# A command takes a token more for each so many characters of its text; those of ordinary length take none.
+CHARACTERS_A_TOKEN = 256
 FEWEST_BUCKETS = 1_000
 MOST_BUCKETS = 20_000
+
+
+def tokens_of(command: Command) -> int:
+    """How many commands a command counts for in the rate limit of all that a participant asks for."""
+    return 1 + len(getattr(command, "text", "")) // CHARACTERS_A_TOKEN
 
 
 @dataclass(slots=True)
@@ -22,11 +31,13 @@ class TokenBucket:
     left: float
     at_ms: int = 0
 
-    def take(self, now_ms: int) -> bool:
+    def take(self, now_ms: int, tokens: float = 1) -> bool:
+        """Whether so many may be taken now, which they are then; never more than the bucket can hold."""
         self._refill(now_ms)
-        if self.left < 1:
+        tokens = max(1, min(tokens, self.burst))
+        if self.left < tokens:
             return False
-        self.left -= 1
+        self.left -= tokens
         return True
 
     def is_full(self, now_ms: int) -> bool:
@@ -57,14 +68,14 @@ class RateLimiter:
         """The number of buckets."""
         return len(self._buckets)
 
-    def allow(self, who: str, now_ms: int) -> bool:
+    def allow(self, who: str, now_ms: int, tokens: int = 1) -> bool:
         # Inserted again, so that the order of buckets is the order of their last use.
         bucket = self._buckets.pop(who, None)
         if bucket is None:
             self._evict(now_ms)
             bucket = TokenBucket(self._per_second, self._burst, self._burst, now_ms)
         self._buckets[who] = bucket
-        return bucket.take(now_ms)
+        return bucket.take(now_ms, tokens)
 
     def _evict(self, now_ms: int) -> None:
         """Evict full buckets, when there are twice as many buckets as the last eviction left."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from app.core import commands as c
 from app.core.commands import Actor, Command, Envelope
@@ -16,7 +16,7 @@ from app.core.decide import decide
 from app.core.rejections import Rejection
 from app.rooms import writer
 from app.rooms.hub import Ack, Hub, RoomLimits
-from app.rooms.inbox import NEWCOMER_AFTER, TURN, Inbox, Waiting
+from app.rooms.inbox import NEWCOMER_AFTER, ROUND_AFTER, TURN, WORK_OF_TURN, Inbox, Waiting, work_of
 from app.store.memory import MemoryLog
 from tests.core.sheet import make_sheet
 from tests.rooms.parts import ANNA, BO, FACILITATOR, ManualClock, ask, collecting
@@ -67,6 +67,70 @@ async def test_h10_participants_take_turns_and_each_keeps_its_order() -> None:
     assert [id for who, id in order if who == ANNA.id] == [f"{n:02}" for n in range(3 * TURN)]
 
 
+async def test_h10_a_turn_ends_after_much_work() -> None:
+    inbox = Inbox(100)
+    long = c.EditQuestion("a" * 32, "o" * 2_400)
+    assert work_of(long) > WORK_OF_TURN
+    for _ in range(3):
+        inbox.put(waiting(ANNA, long))
+        inbox.put(waiting(BO, long))
+    assert [who for who, _ in taken(inbox)] == [ANNA.id, BO.id] * 3
+
+
+async def test_h10_who_has_nothing_waiting_goes_ahead_of_all_who_had_a_turn_and_have_more() -> None:
+    inbox = Inbox(10_000)
+    crowd = [Actor("participant", f"p{n}") for n in range(200)]
+    for one in crowd:
+        for _ in range(3 * TURN):
+            inbox.put(waiting(one, c.PairWith("")))
+    for _ in range(2 * TURN * len(crowd)):
+        inbox.take()
+    inbox.put(waiting(CLARA, c.PairWith(""), "late"))
+    order = taken(inbox)
+    assert order.index((CLARA.id, "late")) == 0
+
+
+async def test_h10_what_is_much_work_never_goes_ahead() -> None:
+    inbox = Inbox(10_000)
+    long = c.EditQuestion("a" * 32, "o" * 2_400)
+    for n in range(100):
+        inbox.put(waiting(Actor("participant", f"p{n}"), long))
+    for n in range(100, 200):  # not behind little work either
+        inbox.put(waiting(Actor("participant", f"p{n}"), c.PairWith("")))
+        inbox.put(waiting(Actor("participant", f"p{n}"), long))
+    inbox.put(waiting(CLARA, c.AskQuestion("o" * 280), "late"))
+    order = [inbox.take().envelope for _ in range(120)]
+    before = order[: [one.id for one in order].index("late")]
+    assert sum(one.command == long for one in before) <= len(before) // ROUND_AFTER
+
+
+async def test_h10_who_comes_back_again_and_again_has_one_turn_ahead_in_a_round() -> None:
+    inbox = Inbox(10_000)
+    for n in range(20):
+        for _ in range(3 * TURN):
+            inbox.put(waiting(Actor("participant", f"p{n}"), c.PairWith("")))
+    for _ in range(20 * TURN):
+        inbox.take()
+    order = []
+    for _ in range(100):
+        inbox.put(waiting(CLARA, c.PairWith("")))
+        order.append(inbox.take().envelope.actor.id)
+    assert order[:20].count(CLARA.id) == order[:80].count(CLARA.id) == TURN
+
+
+async def test_h10_the_round_goes_on_however_many_go_ahead_of_it() -> None:
+    inbox = Inbox(10_000)
+    for _ in range(2 * TURN):
+        inbox.put(waiting(ANNA, c.PairWith("")))
+    for _ in range(TURN):
+        inbox.take()
+    order = []
+    for n in range(2 * ROUND_AFTER):
+        inbox.put(waiting(Actor("participant", f"p{n}"), c.PairWith("")))
+        order.append(inbox.take().envelope.actor.id)
+    assert ANNA.id in order[: ROUND_AFTER + 1]
+
+
 async def test_h10_a_newcomer_waits_for_a_few_others_at_most() -> None:
     inbox = Inbox(1_000)
     for n in range(100):
@@ -100,6 +164,7 @@ async def test_h10_in_a_full_lane_no_only_command_gives_way() -> None:
     assert [inbox.put(one) for one in crowd] == [None] * 50 + [crowd[50]]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.one_of(st.integers(0, 5), st.none()), max_size=300),
     st.integers(0, 12),
@@ -192,6 +257,19 @@ async def test_h10_a_participants_command_waits_for_one_turn_of_each_other(hub: 
     reply = hub.put("s", ANNA, "f" * 32, "", c.AskQuestion("Og jeg?"))
     assert isinstance(await reply, Ack)
     assert sum(one.done() for one in asked) <= 5 * TURN + writer.COMMANDS_A_TURN
+    await asyncio.gather(*asked)
+
+
+async def test_h10_among_many_long_texts_a_participants_command_waits_for_a_few(hub: Hub) -> None:
+    text = "ab" * 600
+    asked = flood(hub, 100, 5, text)
+    while sum(one.done() for one in asked) < len(asked) // 2:
+        await asyncio.sleep(0)
+    before = sum(one.done() for one in asked)
+    reply = hub.put("s", ANNA, "f" * 32, "", c.AskQuestion("Og jeg?"))
+    assert isinstance(await reply, Ack)
+    a_batch = writer.WORK_A_BATCH // work_of(c.AskQuestion(text)) + 1
+    assert sum(one.done() for one in asked) - before <= 2 * a_batch
     await asyncio.gather(*asked)
 
 

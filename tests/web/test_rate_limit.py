@@ -1,7 +1,8 @@
 """Rate limits of participants: the burst, the rate, and which buckets are evicted."""
 
+from app.core.commands import AskQuestion, SupportQuestion
 from app.settings import Settings
-from app.web.rate_limit import FEWEST_BUCKETS, MOST_BUCKETS, RateLimiter, limit_of_commands
+from app.web.rate_limit import FEWEST_BUCKETS, MOST_BUCKETS, RateLimiter, limit_of_commands, tokens_of
 
 NOW_MS = 1_800_000_000_000
 
@@ -11,6 +12,16 @@ def test_a_burst_passes_and_then_one_question_a_second() -> None:
     assert [rate_limiter.allow("a", NOW_MS) for _ in range(3)] == [True, True, False]
     assert [rate_limiter.allow("a", NOW_MS + 1_000) for _ in range(2)] == [True, False]
     assert [rate_limiter.allow("a", NOW_MS + 60_000) for _ in range(3)] == [True, True, False]
+
+
+def test_h10_a_long_text_counts_for_several_commands_and_passes_any_burst_alone() -> None:
+    long, usual = AskQuestion("o" * 2_400), AskQuestion("o" * 200)
+    assert tokens_of(usual) == tokens_of(SupportQuestion("a" * 32)) == 1
+    rate_limiter = limit_of_commands(Settings())
+    passed = sum(rate_limiter.allow("a", NOW_MS, tokens_of(long)) for _ in range(60))
+    assert passed == Settings().commands_burst // tokens_of(long) < 10
+    narrow = RateLimiter(per_second=1, burst=2)
+    assert [narrow.allow("a", NOW_MS, tokens_of(long)) for _ in range(2)] == [True, False]
 
 
 def test_full_buckets_are_evicted_and_others_are_kept() -> None:
