@@ -17,6 +17,7 @@ from starlette.types import Message, Receive
 from app.settings import Settings
 from app.web.dependencies import bearer, context_of, facilitated, organisers_only
 from app.web.forwarding import Elsewhere
+from app.web.json_body import UnreadableJson, parsed
 
 # No model has this many fields, and each unknown key would be an error to describe.
 MOST_KEYS = 32
@@ -85,9 +86,9 @@ class _LimitedRequest(Request):
 
     async def json(self) -> Any:
         try:
-            data = await super().json()
-        except RecursionError:
-            raise HTTPException(422, "The JSON in this request is nested too deeply.") from None
+            data = await parsed(await self.body())
+        except UnreadableJson as error:
+            raise HTTPException(422, str(error)) from None
         if isinstance(data, dict) and len(data) > MOST_KEYS:
             raise HTTPException(422, f"An object in this request has more than {MOST_KEYS} keys.")
         return data

@@ -9,8 +9,8 @@ import asyncio
 import json
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any
+from dataclasses import dataclass, replace
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Path, Query, Request, Response
 from pydantic import BaseModel
@@ -48,10 +48,8 @@ from app.web.dependencies import (
     refused,
     to_save,
 )
+from app.web.json_body import UnreadableJson, parse
 from app.web.replays import Replay, export_with_replay, replay_of, unpacked_replay_of
-
-# An export of `body_bytes` with thousands of questions has a tenth of this many commas and brackets.
-MOST_VALUES = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,20 +201,24 @@ async def exported(
     if compare:
         render = await _compared(context, key, state, format, compare)
     language = lang or state.language
-    try:
-        body = await _made(
+
+    async def made(state: State) -> bytes:
+        return await _made(
             context,
-            reading,
+            replace(reading, state=state),
             name,
             f"{separator}|{language}",
             lambda shown: render(shown, language),
             by_library=format.extra is not None,
         )
+
+    try:
+        if replay:
+            body = await export_with_replay(context, state, reading.shows, made, f"{language}|{whole}")
+        else:
+            body = await made(state)
     except ExtraMissing as error:
         raise HTTPException(501, str(error)) from None
-    if replay:
-        which = f"{language}|{whole}"
-        body = await export_with_replay(context, state, reading.shows, body, which)
     kind = "-whole" if whole else "-compared" if compare else ""
     return to_save(body, format.media_type, f"summe-{state.code}{kind}.{name}")
 
@@ -277,17 +279,6 @@ async def report_access(reading: Readable) -> ReportAccess:
     return ReportAccess(shows=reading.shows, until_ms=reading.until_ms, formats=formats)
 
 
-def _parsed(body: bytes) -> Any:
-    """The JSON of a file, which may be large; raises NotAnExport."""
-    if sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
-        raise NotAnExport("The file has more values than an export has.")
-    try:
-        # Calling a Python function for each object lets the loop's thread run while this one parses.
-        return json.loads(body, object_hook=lambda parsed: parsed)
-    except (ValueError, RecursionError):
-        raise NotAnExport("The file is not JSON.") from None
-
-
 _EXPORT = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
 
 
@@ -346,5 +337,11 @@ async def _already_here(context: AppContext, state: State) -> SessionEntry | Non
 
 def _read_import(body: bytes, session_id: str, code: str, now_ms: int) -> tuple[State, tuple[StoredRow, ...]]:
     """The state and the rows of an imported session; raises NotAnExport."""
-    imported = import_session(_parsed(body), session_id=session_id, code=code, now_ms=now_ms)
+    try:
+        data = parse(body)
+    except UnreadableJson as error:
+        raise NotAnExport(str(error)) from None
+    except json.JSONDecodeError:
+        raise NotAnExport("The file is not JSON.") from None
+    imported = import_session(data, session_id=session_id, code=code, now_ms=now_ms)
     return imported.state, tuple(codec.encode(recorded) for recorded in imported.log)

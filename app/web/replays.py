@@ -8,7 +8,7 @@ import asyncio
 import gzip
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 
 from fastapi import HTTPException
@@ -80,14 +80,20 @@ async def _unpacked(context: AppContext, shows: ReportShows, last: State) -> byt
 
 
 async def export_with_replay(
-    context: AppContext, last: State, shows: ReportShows, export: bytes, which: str
+    context: AppContext,
+    last: State,
+    shows: ReportShows,
+    export_of: Callable[[State], Awaitable[bytes]],
+    which: str,
 ) -> bytes:
     """A JSON export that has the replay too, once for all who wait for it; an import does not read it.
 
-    `which` names the export among those of the session that show as much.
+    `which` names the export among those of the session that show as much. Both are made of the newest
+    state that those who wait have asked for, so that neither has what was left out before one of them asked.
     """
 
     async def joined(last: State) -> bytes:
+        export = await export_of(last)
         replay = await _unpacked(context, shows, last)
         return await asyncio.to_thread(_with_replay, export, replay)
 

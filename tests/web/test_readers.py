@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.core.commands import Actor, MakeReportLink
+from app.core.commands import Actor, AskForRoom, EnterStep, LeaveOut, MakeReportLink
 from app.core.state import State
 from app.exports.formats import FORMATS
 from app.web import exports_api
@@ -74,3 +74,29 @@ async def test_a_replay_without_gzip_is_unpacked_once_for_all_who_wait_for_it(co
     for answers in (plain, with_export):
         assert len({id(answer.body) for answer in answers}) == 1
         assert json.loads(bytes(answers[0].body))
+
+
+async def test_an_export_with_its_replay_has_nothing_that_was_left_out_while_it_waited_for_its_turn(
+    context: AppContext,
+) -> None:
+    asked, lead = "a" * 32, Actor("organiser")
+    room = await context.hub.room(CODE)
+    assert room is not None
+    await context.hub.ask(CODE, lead, "b" * 32, "", EnterStep("lobby", "collect"))
+    await context.hub.ask(CODE, lead, asked, "", AskForRoom("Hvem ejer planen?"))
+    key = context.auth.key(room.state, "report")
+
+    async def export() -> bytes:
+        reading = await exports_api._reading(context, CODE, key)
+        return bytes((await exports_api.exported(context, reading, "json", "da", replay=True)).body)
+
+    async with context.unpacking._alone:  # another's turn
+        before = asyncio.create_task(export())
+        while not context.unpacking._waiting:
+            await asyncio.sleep(0)
+        await context.hub.ask(CODE, lead, "c" * 32, "", LeaveOut(asked, True))
+        after = asyncio.create_task(export())
+        for _ in range(10):
+            await asyncio.sleep(0)
+    assert await before == await after
+    assert b"Hvem ejer planen?" not in await after
