@@ -124,6 +124,7 @@ class Tour:
         facilitator.do("move_timer", by_ms=-9_500)
         self.shown("Byt!", "Swap!")
         yield "04-buzz-swap", page
+        facilitator.do("swap_turn")
         self.shown("så skriver I", "then you write")
         facilitator.do("move_timer", by_ms=-9_500)
         expect(page.locator("textarea")).to_be_visible()

@@ -28,6 +28,12 @@ _LOG = logging.getLogger(__name__)
 BREACH = "content policy: "
 TELLS_BREACHES = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`%s${event.violatedDirective} of ${event.blockedURI} at ${event.sourceFile}`))"""
+# Pages draw lots only for how long they wait before they connect again or fetch a part again: here from the
+# shortest tenth of what they may draw. The delays themselves are tested in frontend/src/live/backoff.test.ts.
+SHORT_WAITS = """(() => {
+  const draw = Math.random;
+  Math.random = () => draw() / 10;
+})()"""
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -78,14 +84,18 @@ class Screens:
         language: str = "da",
         url: str = "",
         offline_at: str | re.Pattern[str] = "",
+        any_wait: bool = False,
         **options: Any,
     ) -> Page:
         """A fresh browser context with one page: kind is phone, console, remote or board.
 
-        Requests to URLs that match `offline_at` fail until the page is unrouted.
+        Requests to URLs that match `offline_at` fail until the page is unrouted. The page connects again
+        soon; with `any_wait`, as a test of a deadline needs it, after any of the times that it may draw.
         """
         context = self.browser.new_context(**{**SIZES[kind], "locale": LOCALES[nearest(language)], **options})
         context.add_init_script(TELLS_BREACHES.replace("%s", BREACH))
+        if not any_wait:
+            context.add_init_script(SHORT_WAITS)
         page = context.new_page()
         self.watch(page)
         if offline_at:

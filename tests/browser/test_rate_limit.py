@@ -17,8 +17,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    """A server that takes one question from a participant every ten seconds."""
-    one = Server(tmp_path / "data", questions_burst=1, questions_per_second=0.1)
+    """A server that takes one question from a participant every four seconds."""
+    one = Server(tmp_path / "data", questions_burst=1, questions_per_second=0.25)
     one.start()
     yield one
     one.stop()
