@@ -16,10 +16,14 @@ Frame = dict[str, Any]
 
 
 class Client:
-    """One WebSocket connection. `code` selects another session than the server's own."""
+    """One WebSocket connection. `code` selects another session than the server's own.
+
+    `seq` is that of the event with which the last command was acknowledged.
+    """
 
     def __init__(self, server: Server, *, origin: str = "", code: str = "", **hello: Any) -> None:
         self._open = ExitStack()
+        self.seq = 0
         self.socket: ClientConnection = self._open.enter_context(
             connect(
                 f"{server.base.replace('http', 'ws', 1)}/ws/{code or server.code}",
@@ -52,6 +56,7 @@ class Client:
         """Send a command that must be acknowledged; returns its id."""
         answer = self.ask(do, **args)
         assert answer["t"] == "ack", (do, args, answer)
+        self.seq = answer["seq"]
         return str(answer["id"])
 
     def _frames(self) -> Iterator[Frame]:
