@@ -34,9 +34,14 @@ def reaches_only_new_programs(environment: Mapping[str, str]) -> bool:
 
 
 class ForkedProcess:
-    """Runs the command `summe`, with the interface of `subprocess.Popen`."""
+    """Runs the command `summe`, with the interface of `subprocess.Popen`.
 
-    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+    `pages` is the folder of the built screens, if they are not the program's own.
+    """
+
+    def __init__(
+        self, arguments: Sequence[str], environment: Mapping[str, str], pages: Path | None = None
+    ) -> None:
         sys.audit(
             "subprocess.Popen", "summe", arguments, None, environment
         )  # as Popen does; see tests/tiers.py
@@ -44,7 +49,7 @@ class ForkedProcess:
         with output, its_output:
             # Daemonic, so that an interrupted test run kills its servers instead of waiting for them.
             self._process = _context.Process(
-                target=_run_piped, args=(tuple(arguments), dict(environment), its_output), daemon=True
+                target=_run_piped, args=(tuple(arguments), dict(environment), its_output, pages), daemon=True
             )
             self._process.start()
             self.stdout = os.fdopen(os.dup(output.fileno()), encoding="utf-8")
@@ -92,7 +97,13 @@ def run(
         return subprocess.CompletedProcess(arguments, process.exitcode, stdout, stderr)
 
 
-def _run_piped(arguments: Sequence[str], environment: Mapping[str, str], output: Connection) -> None:
+def _run_piped(
+    arguments: Sequence[str], environment: Mapping[str, str], output: Connection, pages: Path | None
+) -> None:
+    if pages is not None:
+        from app.web import static_files  # of the server alone, and loaded there already
+
+        static_files.STATIC = pages
     with output:
         os.dup2(output.fileno(), 1)
         os.dup2(output.fileno(), 2)

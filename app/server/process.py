@@ -29,12 +29,12 @@ from app.store.lock import LOCK
 from app.store.noted_address import forget, noted
 from app.store.opening import LOG_FILES, locked, log_address, open_log, open_short_lived
 from app.store.private_files import mend_modes
+from app.web import static_files
 from app.web.build import build_of
 from app.web.context import AppContext, open_context
 from app.web.http_protocol import http_protocol
 from app.web.metrics import Metrics
 from app.web.rehearsals import NewRehearsal, rehearse
-from app.web.static_files import STATIC
 from app.web.websocket_protocol import protocol_with_limits
 
 _logger = logging.getLogger("summe.serving")
@@ -125,7 +125,7 @@ async def serve(
             metrics,
             at.public,
             settings.local_url(at.port),
-            build_of(STATIC),
+            build_of(static_files.STATIC),
             open_short_lived(address),
             at.internal_url,
             hints,

@@ -4,16 +4,18 @@ import re
 import secrets
 import shutil
 import signal
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
+from app.web import static_files
 from tests.browser.asking import QUESTION, SECOND, enter_collect_after_a_step, online, received, send, texts
 from tests.browser.screens import Screens
 from tests.client import Client, ConsoleClient, console
-from tests.server import ROOT, Server, eventually
+from tests.forked import CAN_FORK, ForkedProcess
+from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
 
@@ -73,31 +75,24 @@ def test_r14_three_tabs_are_one_participant_whose_answer_counts_once(
     eventually(lambda: told() == {"yes": 4, "partly": 1, "no": 0, "answers": 5})
 
 
-# Runs `python -m app` from the folder in the first argument.
-OWN_COPY = """
-import runpy, sys
-sys.path.insert(0, sys.argv.pop(1))
-runpy.run_module("app", None, "__main__")
-"""
-
-
 class RebuiltServer(Server):
-    """A server that runs from its own copy of the program, whose pages can be rebuilt."""
+    """A server with its own copy of the pages, which can be rebuilt."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder / "data", sessions=ROOT / "sessions")
-        self._copy = folder / "house"
-        shutil.copytree(ROOT / "app", self._copy / "app", ignore=shutil.ignore_patterns("__pycache__"))
-        self.program = (sys.executable, "-c", OWN_COPY, str(self._copy))
+        super().__init__(folder / "data")
+        self._pages = folder / "static"
+        shutil.copytree(static_files.STATIC, self._pages)
+
+    def _run(self, command: Sequence[str]) -> ForkedProcess:
+        return ForkedProcess(command, self.environment, self._pages)
 
     def rebuild(self) -> None:
         """Rename every script and style, as a new build does, and delete the old ones."""
-        static = self._copy / "app" / "web" / "static"
-        for packed in [*static.rglob("*.br"), *static.rglob("*.gz")]:
+        for packed in [*self._pages.rglob("*.br"), *self._pages.rglob("*.gz")]:
             packed.unlink()
-        for path in [*static.glob("*.html"), *static.glob("assets/*")]:
+        for path in [*self._pages.glob("*.html"), *self._pages.glob("assets/*")]:
             path.write_text(HASHED.sub(r"\1-\2-anew.\3", path.read_text()))
-        for path in static.glob("assets/*"):
+        for path in self._pages.glob("assets/*"):
             path.rename(path.with_name(HASHED.sub(r"\1-\2-anew.\3", path.name)))
 
 
@@ -105,6 +100,7 @@ class RebuiltServer(Server):
 HASHED = re.compile(r"\b(\w+)-([\w-]{8})\.(js|css)\b")
 
 
+@pytest.mark.skipif(not CAN_FORK, reason="its server has pages of its own, which only a forked one can have")
 def test_o4_pages_of_an_older_build_go_on_or_reload_and_keep_their_texts(
     chromium: Browser, tmp_path: Path
 ) -> None:
