@@ -372,11 +372,12 @@ def test_a9_a_text_begun_before_closing_has_one_more_minute_and_the_writer_is_to
 def test_a_rejected_text_comes_back_and_never_replaces_a_newer_one(
     screens: Screens, facilitator: ConsoleClient
 ) -> None:
-    phone = screens.open("phone")
+    relay = screens.relay()
+    phone = screens.open("phone", url="about:blank")
     phone.clock.install()
-    phone.reload()
+    phone.goto(relay.link("join"))
     enter_collect_after_a_step(facilitator, phone)
-    phone.context.set_offline(True)
+    relay.fail("silence")
     # The closing must not arrive over a connection that the phone is about to leave.
     expect(phone.get_by_text("Ingen forbindelse – prøver igen")).to_be_visible()
     facilitator.do("close_submissions")
@@ -386,7 +387,7 @@ def test_a_rejected_text_comes_back_and_never_replaces_a_newer_one(
     phone.get_by_role("button", name="Ved ikke").click()
     phone.get_by_role("button", name="Skriv et spørgsmål til").click()
     phone.locator("textarea").fill(SECOND)
-    phone.context.set_offline(False)
+    relay.mend()
     online(phone)
     expect(phone.locator("textarea")).to_have_value(SECOND)
     phone.get_by_role("button", name="Annullér").click()
