@@ -6,7 +6,11 @@ from pathlib import Path
 
 from app.core.run_sheet_schema import schema
 from docs import generate as documents
-from frontend import generate_protocol as protocol, generate_run_sheet_form as run_sheet_form
+from frontend import (
+    generate_protocol as protocol,
+    generate_run_sheet_form as run_sheet_form,
+    generate_step_names as step_names,
+)
 
 ROOT = Path(__file__).parent
 
@@ -18,6 +22,7 @@ def written() -> dict[Path, str]:
         ROOT / "sessions" / "run-sheet.schema.json": run_sheets,
         **protocol.written(),
         **run_sheet_form.written(),
+        **step_names.written(),
         **documents.written(),
     }
 

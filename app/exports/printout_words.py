@@ -9,7 +9,10 @@ from app.core.languages import Language, PerLanguage, nearest
 
 @dataclass(frozen=True, slots=True)
 class StepWords:
-    """The name of a step, what the presenter says in it, and what the presenter does; "" for nothing."""
+    """What the presenter says in a step, and what the presenter does; "" for nothing.
+
+    `name` is that of the step on every screen too.
+    """
 
     name: str
     say: str

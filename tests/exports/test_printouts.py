@@ -2,7 +2,6 @@
 
 import builtins
 import io
-import re
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,7 +19,6 @@ from app.core.languages import LANGUAGES
 from app.core.run_sheet import RunSheet, Text
 from app.core.run_sheet_reader import FITS
 from app.core.state import State
-from app.core.steps import STEPS
 from app.exports import ExtraMissing
 from app.exports.printout_words import printout_words_in
 from app.exports.printouts import PRINTOUTS, JoinAddress, PrintoutKind, card_pdf, card_rows, poster_pdf
@@ -169,15 +167,6 @@ def test_without_planned_minutes_the_card_has_no_times_and_without_a_network_no_
     said = text_of(card_pdf(state, JoinAddress("KLM4PT", "", ""), "da"))
     assert "FraPunkt" not in said
     assert said.endswith("alletasterKLM4PT")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_steps_are_called_on_the_card_as_on_every_screen(language: str) -> None:
-    catalogue = (ROOT / "frontend/src/words/steps.ts").read_text()
-    _, _, rest = catalogue.partition(f"const {language}: Names")
-    names = dict(re.findall(r'^    (\w+): "(.+)",$', rest.partition("  },")[0], re.MULTILINE))
-    steps = printout_words_in(language).steps
-    assert {family: steps[family].name for family in STEPS} == names
 
 
 @pytest.mark.parametrize("kind", PRINTOUTS)

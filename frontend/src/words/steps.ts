@@ -2,6 +2,7 @@
 import { stepOf } from "../live/steps";
 import type { StepFamily } from "../live/wire";
 import { byLanguage } from "./languages";
+import * as stepNames from "./stepNames.generated";
 
 interface Names {
   /** A walk is called by its pitfall's short name, and by this one only if the pitfall no longer exists. */
@@ -12,36 +13,12 @@ interface Names {
   unknown: string;
 }
 const da: Names = {
-  names: {
-    lobby: "Velkommen",
-    overview: "Faldgruberne",
-    alone: "Hver for sig",
-    buzz: "Sum med sidemanden",
-    collect: "Skriv",
-    group: "Sortér",
-    walk: "Faldgrube",
-    summary: "Kort sagt",
-    momentum: "Momentum",
-    poll: "Fik du svar?",
-    done: "Tak",
-  },
+  names: stepNames.da,
   short: { buzz: "Summerunde" },
   unknown: "Nyt punkt",
 };
 const en: Names = {
-  names: {
-    lobby: "Welcome",
-    overview: "The pitfalls",
-    alone: "On your own",
-    buzz: "Buzz with your neighbour",
-    collect: "Write",
-    group: "Group",
-    walk: "Pitfall",
-    summary: "In short",
-    momentum: "Momentum",
-    poll: "Answered?",
-    done: "Thank you",
-  },
+  names: stepNames.en,
   short: { overview: "Pitfalls", buzz: "Buzz", done: "Thanks" },
   unknown: "New step",
 };
