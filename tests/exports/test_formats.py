@@ -296,6 +296,10 @@ def test_a_format_for_readers_has_the_sentences_and_questions_of_the_report(name
     assert [text for text in wanted if is_readable(name, text) and bare(text) not in told] == []
 
 
+# Formats in which no figure depends on the answers, each with the reason.
+WITHOUT_ANSWERS: dict[str, str] = {}
+
+
 @in_every_language
 @every_format
 def test_p10_what_fewer_than_five_answered_changes_nothing_in_a_file(name: str, language: str) -> None:
@@ -306,7 +310,8 @@ def test_p10_what_fewer_than_five_answered_changes_nothing_in_a_file(name: str, 
     yes, no = told(4)
     assert yes == no
     yes, no = told(5)
-    assert yes != no, "the answers of five are in no file: this test cannot see a share"
+    if name not in WITHOUT_ANSWERS:
+        assert yes != no, "this test cannot see a share: the answers of five change nothing in the file"
 
 
 @in_every_language
