@@ -1,4 +1,5 @@
 /** Run sheets as texts, as the server's API has them (`app/web/run_sheet_models.py`). */
+import { stepOf } from "../../live/steps";
 import type { StepFamily } from "../../live/wire";
 import type { Picture } from "../../preview/shown.svelte";
 import type { FormKey } from "./form.generated";
@@ -70,11 +71,12 @@ export interface Place {
   beat: number;
 }
 
+type TopKey = Exclude<FormKey, `${string}.${string}`>;
 /** The step that shows what stands under a key; null for none, a function where it depends on more. */
 type Shown = StepFamily | null | ((key: Key, data: Record<string, unknown>) => Place | undefined);
 
-/** By the keys at the top of a run sheet, so that a new one does not compile without its place. */
-const SHOWN: Record<Exclude<FormKey, `${string}.${string}`>, Shown> = {
+/** By those keys at the top of a run sheet that are not called as the step that shows them. */
+const SHOWN: Record<Exclude<TopKey, StepFamily>, Shown> = {
   id: null,
   version: null,
   languages: null,
@@ -85,22 +87,17 @@ const SHOWN: Record<Exclude<FormKey, `${string}.${string}`>, Shown> = {
   logo: "lobby",
   logo_text: "lobby",
   questions: "collect",
-  alone: "alone",
-  buzz: "buzz",
   pitfalls: placeOfPitfall,
   closing: "summary",
-  momentum: "momentum",
-  poll: "poll",
   minutes: placeOfStep,
   notes: placeOfStep,
 };
-const isAtTop = (name: string | number | undefined): name is keyof typeof SHOWN =>
-  typeof name === "string" && Object.hasOwn(SHOWN, name);
+const isInTable = (name: string): name is keyof typeof SHOWN => Object.hasOwn(SHOWN, name);
 
 /** The place on the screens of what stands under a key; undefined where none shows it. */
 export function placeOf(key: Key, data: Record<string, unknown>): Place | undefined {
-  const [first] = key;
-  const shown = isAtTop(first) ? SHOWN[first] : null;
+  const first = String(key[0]);
+  const shown = isInTable(first) ? SHOWN[first] : (stepOf(first)?.family ?? null);
   if (typeof shown === "function") return shown(key, data);
   return shown === null ? undefined : { step: shown, beat: 0 };
 }
