@@ -1,7 +1,7 @@
 """What the documents have from the code; `make generate` writes it, and all else that is generated.
 
-The tables of protocol.md, operating.md, guarantees.md, architecture.md and the run sheets' readme, the
-commands' schemas in asyncapi.json, and openapi.json. A test holds them all to the code.
+The tables of protocol.md, facilitating.md, operating.md, guarantees.md, architecture.md and the run sheets'
+readme, the commands' schemas in asyncapi.json, and openapi.json. A test holds them all to the code.
 """
 
 import json
@@ -16,13 +16,14 @@ from fastapi import FastAPI
 from pydantic import TypeAdapter
 
 from app.core.commands import BY_NAME, GROUPING, PARTICIPANT, Command
-from app.core.languages import LANGUAGES
+from app.core.languages import LANGUAGES, Language, PerLanguage
 from app.core.rejections import MEANINGS
 from app.core.rows import SheetRow
 from app.core.run_sheet_reader import FITS, MANY_FIT
 from app.core.run_sheet_schema import keys, schema
 from app.core.steps import ASKABLE, STEPS
 from app.exports.formats import FORMATS
+from app.exports.printout_words import printout_words_in
 from app.main import API, routes_of
 from app.rooms.frames import BYE_MEANINGS, PROTOCOL, Outbound
 from app.web.wire import Cmd, Hello, Look, Ping, Typing
@@ -30,6 +31,12 @@ from tests import needs
 from tests.ids import GUARDS, NOT_RUN
 
 FOLDER = Path(__file__).parent
+# The button that the guide has in italics, as all that stands on a screen.
+NEXT: PerLanguage[str] = {"da": "Næste", "en": "Next"}
+ASKED_FOR: PerLanguage[str] = {
+    "da": "Kun hvis drejebogen beder om det",
+    "en": "Only if the run sheet asks for it",
+}
 # Marks that put a test outside the gate, by the target that runs it.
 TIERS = {"long": "`make faults-long`", "soak": "`make soak`"}
 _CARRIES_IDS = re.compile(
@@ -71,6 +78,19 @@ def _steps() -> str:
         step = f"{family}:<pitfall>" if rules.occurs == "for each pitfall" else family
         answers = ("yes" if one else "" for one in (rules.others, rules.next_questions, rules.awake))
         lines.append(f"| `{step}` | {rules.occurs} | {rules.opens or ''} | {' | '.join(answers)} |")
+    return "\n".join(lines)
+
+
+def steps_in_the_guide(language: Language) -> str:
+    """The table of steps in facilitating.md: what the presenter's card says of each."""
+    words = printout_words_in(language)
+    lines = [f"| {' | '.join(column.lower() for column in words.columns[1:])} |", "|---|---|---|"]
+    for family, rules in STEPS.items():
+        said = words.steps[family]
+        is_asked_for = rules.occurs not in ("always", "for each pitfall")
+        say = " ".join(filter(None, (said.say, ASKED_FOR[language] if is_asked_for else "")))
+        do = re.sub(rf"\b{NEXT[language]}\b", r"*\g<0>*", said.do)
+        lines.append(f"| {said.name} | {say or '–'} | {do or '–'} |")
     return "\n".join(lines)
 
 
@@ -209,13 +229,16 @@ def _arguments(command: type[Command]) -> dict[str, Any]:
 
 def written() -> dict[Path, str]:
     """Every generated file with what should stand in it."""
-    protocol, operating, guarantees, architecture = (
-        FOLDER / page for page in ("protocol.md", "operating.md", "guarantees.md", "architecture.md")
+    protocol, facilitating, operating, guarantees, architecture = (
+        FOLDER / f"{page}.md"
+        for page in ("protocol", "facilitating", "operating", "guarantees", "architecture")
     )
+    guide = {f"steps, {language}": steps_in_the_guide(language) for language in LANGUAGES}
     run_sheets = FOLDER.parent / "sessions" / "README.md"
     return {
         run_sheets: filled(run_sheets.read_text("utf-8"), {"keys": run_sheet_keys()}),
         protocol: filled(protocol.read_text("utf-8"), tables()),
+        facilitating: filled(facilitating.read_text("utf-8"), guide),
         operating: filled(operating.read_text("utf-8"), {"formats": formats()}),
         guarantees: filled(guarantees.read_text("utf-8"), {"tests": tests_by_id()}),
         architecture: filled(architecture.read_text("utf-8"), {"needs": needs.table()}),

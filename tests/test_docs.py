@@ -9,7 +9,6 @@ from typing import get_args
 import pytest
 
 from app.core.languages import LANGUAGES, Language
-from app.core.steps import STEPS
 from app.exports.formats import FORMATS
 from app.web import wire
 from tests.ids import IDS
@@ -58,13 +57,6 @@ def test_each_frame_of_a_screen_is_documented_once_with_all_its_fields() -> None
         # `afresh` has a paragraph of its own.
         assert frozenset().union(*documented[kind]) == model.model_fields.keys() - {"afresh"}, kind
         assert len(set(documented[kind])) == len(documented[kind]), f"{kind} stands there twice"
-
-
-@pytest.mark.parametrize("first_cell", ["punkt", "step"])
-def test_the_guide_has_a_row_for_every_step_in_each_language(first_cell: str) -> None:
-    page = (DOCS / "facilitating.md").read_text()
-    (table,) = re.findall(rf"^\| {first_cell} \|.*\n\|[-|]+\n((?:\|.*\n)+)", page, re.M)
-    assert len(table.splitlines()) == len(STEPS), f"a row for each of {', '.join(STEPS)}"
 
 
 def test_the_protocol_names_every_language_of_exports() -> None:

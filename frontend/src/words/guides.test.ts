@@ -75,14 +75,3 @@ test.each<[string, string, Language]>([
   const known = onScreens(language);
   expect(names.filter((name) => !known.has(name))).toEqual([]);
 });
-
-test.each<[string, string, Language]>([
-  ["Danish", facilitatingDa, "da"],
-  ["English", facilitatingEn, "en"],
-])("the table of steps in the %s guide has the screens' names of the steps", (_, guide, language) => {
-  const [, rows = ""] = /^\| (?:punkt|step) \|.*\n.*\n((?:\|.*\n)+)/m.exec(guide) ?? [];
-  const names = rows.split("\n").map((row) => (row.split("|")[1] ?? "").trim().replace(/ 1–4$/, ""));
-  expect(names.filter(Boolean)).toEqual(
-    (Object.keys(STEPS) as StepFamily[]).map((step) => stepName(step, language, () => undefined)),
-  );
-});
