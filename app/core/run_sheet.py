@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, assert_never
 
-from app.core.steps import OCCURS, Occurs, arc
+from app.core.steps import OCCURS, Occurs, StepFamily, arc
 
 Text = Mapping[str, str]
 Words = Mapping[str, tuple[str, ...]]
@@ -141,3 +141,23 @@ class RunSheet:
                 return self.momentum is not None
             case _:
                 assert_never(occurs)
+
+    def asks_in(self, step: StepFamily) -> tuple[Text, ...]:
+        """What the sheet asks the room in such a step; empty texts where it leaves one out."""
+        match step:
+            case "alone":
+                return (self.alone.prompt,) if self.alone else ()
+            case "buzz":
+                return (*self.buzz.prompts, self.buzz.afterwards)
+            case "collect":
+                return (self.questions.prompt,)
+            case "momentum":
+                return (self.momentum.question,) if self.momentum else ()
+            case "poll":
+                return (self.poll.question, self.poll.next_question)
+            case "done":
+                return self.closing
+            case "lobby" | "overview" | "group" | "walk" | "summary":
+                return ()
+            case _:
+                assert_never(step)

@@ -116,27 +116,9 @@ def card_rows(state: State, language: str) -> Iterator[CardRow]:
 
 def _asks(sheet: RunSheet, step: str, pitfall: Pitfall | None, language: str) -> Iterator[str]:
     """What the run sheet asks the room in a step, or has as a pitfall's answer."""
-    match family(step):
-        case "alone":
-            texts = [sheet.alone.prompt] if sheet.alone else []
-        case "buzz":
-            texts = [*sheet.buzz.prompts, sheet.buzz.afterwards]
-        case "collect":
-            texts = [sheet.questions.prompt]
-        case "walk":
-            answer = in_language(pitfall.answer.title, language) if pitfall else ""
-            if answer:
-                yield printout_words_in(language).answer.format(answer=answer)
-            return
-        case "momentum":
-            texts = [sheet.momentum.question] if sheet.momentum else []
-        case "poll":
-            texts = [sheet.poll.question, sheet.poll.next_question]
-        case "done":
-            texts = [*sheet.closing]
-        case "lobby" | "overview" | "group" | "summary":
-            texts = []
-    yield from filter(None, (in_language(text, language) for text in texts))
+    yield from filter(None, (in_language(text, language) for text in sheet.asks_in(family(step))))
+    if pitfall and (answer := in_language(pitfall.answer.title, language)):
+        yield printout_words_in(language).answer.format(answer=answer)
 
 
 def _head(state: State, join: JoinAddress, language: str) -> dict[str, Any]:
