@@ -2,7 +2,16 @@
 import { it, LONG, OWN_LOOK, PITFALLS, SESSION, SHEET, SHORT } from "../gallery/room";
 import { ofEveryStep, specimen, type Specimen } from "../gallery/specimen";
 import type { StepName } from "../live/steps";
-import type { BoardRow, BoardTables, PollRow, SessionRow, TimerPhase, StepFamily } from "../live/wire";
+import type {
+  BoardRow,
+  BoardTables,
+  FlagsRow,
+  PollRow,
+  SessionRow,
+  TimerPhase,
+  StepFamily,
+} from "../live/wire";
+import { MARKS } from "../words/flags";
 import Board from "./Board.svelte";
 import EnterCode from "./EnterCode.svelte";
 import { chance } from "./jungle/leaves";
@@ -128,6 +137,15 @@ function enterCode(name: string, refused: "unknown_key" | undefined) {
 
 const WALK = "walk:effekt";
 
+const NO_FLAGS: FlagsRow = { taken_up: false, parked: false, merged: 0, r: 1 };
+/** Questions with every mark that a list on the board has, with none, and with those of merged ones. */
+const marked = (count: number): BoardTables => {
+  const marks = MARKS.filter((flag) => flag in NO_FLAGS);
+  const kinds: Partial<FlagsRow>[] = [{}, { merged: 2 }, ...marks.map((flag) => ({ [flag]: true }))];
+  const row = (n: number): FlagsRow => ({ ...NO_FLAGS, ...kinds[Math.floor(n / 4) % kinds.length] });
+  return { flags: Object.fromEntries(Array.from({ length: count }, (_, n) => [`q${n}`, row(n)])) };
+};
+
 /** Steps with more states than the plain one. */
 const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
   lobby: [
@@ -200,6 +218,7 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
     board("walk, causes", { step: WALK, beat: 1, questions: many(40), placed: 1 }),
     board("walk, answer", { step: WALK, beat: 2, questions: many(40), placed: 1 }),
     board("walk, questions", { step: WALK, beat: 3, questions: many(40), placed: 1 }),
+    board("walk, marked", { step: WALK, beat: 3, questions: many(24), placed: 1, more: marked(24) }),
     board("walk, long questions", {
       step: WALK,
       beat: 3,

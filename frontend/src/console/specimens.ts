@@ -26,7 +26,7 @@ import type {
 import App from "./App.svelte";
 import { ConsoleState, type Dialog } from "./console.svelte";
 import type { Credentials } from "./credentials";
-import { NO_FLAGS } from "./flags";
+import { FLAGS as QUESTION_FLAGS, NO_FLAGS } from "./flags";
 
 const CREDENTIALS: Credentials = { code: "KLM4PT", key: "", device: "here", refused: "" };
 const WIDE = { width: 1366, height: 768 };
@@ -178,6 +178,11 @@ const HELD_PLACES: PersonalPlace[] = [
   { flag: "title_name", start: 17, end: 27 },
   { flag: "phone", start: 38, end: 49 },
 ];
+/** Every flag of a question, each on one that the walk shows; those that are parked have a list of their own. */
+const MARKED: Wishes["flags"] = Object.fromEntries(
+  QUESTION_FLAGS.map((flag, n) => [1 + 4 * n, { [flag]: true }]),
+);
+const ALL_FLAGS: Partial<ConsoleFlagsRow> = Object.fromEntries(QUESTION_FLAGS.map((flag) => [flag, true]));
 const WALK = { step: "walk:effekt", beats: 4, questions: many(24), placed: 1 } satisfies Wishes;
 const BUSY = { questions: many(60), placed: 0.8 };
 const next = (count: number): ConsoleTables => ({
@@ -422,6 +427,7 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
       flags: PROPOSALS,
       more: suggested(24, 12),
     }),
+    consoleAt("walk, marked", { ...WALK, beat: 3, flags: MARKED }),
     consoleAt("walk, no questions", { ...WALK, beat: 3, questions: [] }),
   ],
   summary: [consoleAt("summary", { step: "summary", ...BUSY })],
@@ -499,6 +505,7 @@ export const specimens = [
   dialog("run", { kind: "run" }),
   dialog("end", { kind: "end" }),
   dialog("question", { kind: "question", id: "q1" }),
+  dialog("question, marked", { kind: "question", id: "q1" }, { ...WALK, flags: { 1: ALL_FLAGS } }),
   dialog("question, editing", { kind: "question", id: "q20", editing: true }),
   dialog("long question", { kind: "question", id: "q0" }, { step: "group", questions: LONG }),
   dialog(

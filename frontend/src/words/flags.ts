@@ -22,14 +22,18 @@ export const FLAG_WORDS: Record<Language, Record<QuestionFlag, FlagWords>> = {
   },
 };
 
-/** The symbol before the mark in a list of questions; null for no mark: parked questions have a list of their own. */
+/**
+ * The symbol before the mark in the lists of a walk, on console and board: nowhere else does a card show its marks.
+ * Null for no mark: parked questions have a list of their own.
+ */
 export const FLAG_SYMBOLS: Record<QuestionFlag, string | null> = {
   taken_up: "✓",
   parked: null,
   left_out: "✗",
 };
-const MARKED = (Object.keys(FLAG_SYMBOLS) as QuestionFlag[]).filter((flag) => FLAG_SYMBOLS[flag]);
+/** The flags that have a mark. */
+export const MARKS = (Object.keys(FLAG_SYMBOLS) as QuestionFlag[]).filter((flag) => FLAG_SYMBOLS[flag]);
 
 /** The flags that a question is marked with in a list. */
 export const markedWith = (flags: Partial<Record<QuestionFlag, boolean>> | undefined): QuestionFlag[] =>
-  MARKED.filter((flag) => flags?.[flag]);
+  MARKS.filter((flag) => flags?.[flag]);

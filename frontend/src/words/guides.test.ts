@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { EXPORT_FORMATS, STEPS } from "../live/protocol.generated";
 import type { Language, StepFamily } from "../live/wire";
 import { labelOf } from "./exportFormats";
+import { FLAG_WORDS } from "./flags";
 import * as phoneStepsDa from "./phoneStepsDa";
 import * as phoneStepsEn from "./phoneStepsEn";
 import { stepName } from "./steps";
@@ -74,4 +75,13 @@ test.each<[string, string, Language]>([
   expect(names.length).toBeGreaterThan(0);
   const known = onScreens(language);
   expect(names.filter((name) => !known.has(name))).toEqual([]);
+});
+
+// A flag needs no code of its own on console and board, so nothing else reminds that facilitators have to hear of it.
+test.each<[string, string, Language]>([
+  ["Danish", facilitatingDa, "da"],
+  ["English", facilitatingEn, "en"],
+])("facilitating.md in %s says what each flag of a question is for", (_, guide, language) => {
+  const buttons = Object.values(FLAG_WORDS[language]).map((flag) => flag.set);
+  expect(buttons.filter((button) => !guide.includes(button))).toEqual([]);
 });
