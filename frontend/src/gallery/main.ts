@@ -5,6 +5,9 @@ import { all, find } from "./catalogue";
 
 const target = document.getElementById("app")!;
 const alone = await find(decodeURIComponent(location.hash.slice(1)));
-if (alone) mount(alone.piece, { target, props: alone.props() });
-else mount(App, { target, props: { sections: await all() } });
+if (alone) {
+  // As high as its window: the board fills what it is in, and without this it has no height.
+  target.style.height = "100vh";
+  mount(alone.piece, { target, props: alone.props() });
+} else mount(App, { target, props: { sections: await all() } });
 addEventListener("hashchange", () => location.reload());
