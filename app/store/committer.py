@@ -49,8 +49,21 @@ class Dialect(Protocol):
 
 def stop_the_process(error: BaseException) -> None:
     """End at once, so that nothing is acknowledged which may not be on disk."""
-    _log.critical("the log cannot be trusted any more (%s); stopping", type(error).__name__)
+    _log.critical("the log cannot be trusted any more (%s); stopping", reason(error))
     os._exit(EXIT_DISK_UNSURE)
+
+
+def reason(error: BaseException) -> str:
+    """The error's kind and, where a database said more, the first line of that.
+
+    PostgreSQL's further lines may quote a row, with a participant's words; the text of any other error may
+    hold anything.
+    """
+    kind = type(error).__name__
+    if not isinstance(error, DBAPIError):
+        return kind
+    first, *_ = str(error.orig).splitlines() or [""]
+    return f"{kind}: {first}"
 
 
 @dataclass(frozen=True, slots=True)

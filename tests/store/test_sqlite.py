@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from app.store import Batch, NotSaved, UnknownSession
-from app.store.committer import PURGE_AGAIN_S
+from app.store.committer import PURGE_AGAIN_S, reason
 from app.store.sqlite import SqliteLog
 from tests.store.test_log_contract import RECORD, on_disk, row
 
@@ -83,6 +83,22 @@ async def test_a_database_locked_by_another_writer_refuses_a_batch_and_accepts_t
     assert await log.read("s") == [row(1), row(2)]
     assert ended == []
     await log.close()
+
+
+async def test_a_table_that_is_missing_ends_the_log_for_a_reason_that_names_it(tmp_path: Path) -> None:
+    ended: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
+    loop = asyncio.get_running_loop()
+
+    def end(error: BaseException) -> None:
+        loop.call_soon_threadsafe(ended.set_result, error)
+
+    log = SqliteLog(tmp_path / "summe.db", on_fatal=end)
+    with contextlib.closing(sqlite3.connect(tmp_path / "summe.db")) as other:
+        other.execute("DROP TABLE erasures")
+    creating = asyncio.ensure_future(log.create(RECORD, (row(1),)))
+    async with asyncio.timeout(10):
+        assert reason(await ended) == "OperationalError: no such table: erasures"
+    creating.cancel()
 
 
 @pytest.mark.parametrize("name", ["med mellemrum", "50% rabat?", "nr. #1", "blåbærgrød"])
