@@ -24,7 +24,7 @@ TURN = 5
 # of the usual limit. What is more work than that never goes ahead.
 SHARE_OF_WORK = 5
 WORK_OF_TURN = TURN * SHARE_OF_WORK
-# After this many turns of participants who went ahead there is one of the others.
+# After this many commands that went ahead there is a turn of the round.
 ROUND_AFTER = 8
 # A waiting newcomer is taken after this many commands of participants at the latest.
 NEWCOMER_AFTER = 8
@@ -99,13 +99,13 @@ class _ByCount:
 class _Turns:
     """Whose turn it is among participants with waiting commands.
 
-    Who comes with nothing waiting, and with little work, goes ahead of the round, in which each of the others
-    has a turn. What the commands taken ahead are of a turn's work counts until the round comes to the
-    participant: nobody has more than one turn ahead in each round.
+    Who comes with nothing waiting, and with little work, goes ahead of the round with that command; in the
+    round each of the others has a turn. What the commands taken ahead are of a turn's work counts until the
+    round comes to the participant: nobody has more than one turn's ahead in each round.
     """
 
     def __init__(self) -> None:
-        # Each with the work that is left of a turn ahead; only those in the round may have nothing waiting.
+        # Each with the work that is left to go ahead; only those in the round may have nothing waiting.
         self._ahead: dict[str, int] = {}
         self._round: dict[str, int] = {}
         self._since_round = 0
@@ -129,14 +129,11 @@ class _Turns:
             self._now = self._begun(waits)
         return self._now
 
-    def took(self, work: int, then: int | None) -> None:
-        """Note that a command of this turn has been taken, and the work of the next, None without one.
-
-        It ends the turn when there is none, the turn has been much work, or the next may not go ahead.
-        """
+    def took(self, work: int, *, waits: bool) -> None:
+        """Note that a command of this turn has been taken, which may end it, and whether more wait."""
         self._left -= max(work, SHARE_OF_WORK)
-        if then is None or self._left <= 0 or (self._is_ahead and then > SHARE_OF_WORK):
-            self._round[self._now] = max(self._left, 0)
+        if self._is_ahead or self._left <= 0 or not waits:
+            self._round[self._now] = 0 if waits else max(self._left, 0)
             self._now = ""
 
     def clear(self) -> None:
@@ -257,8 +254,7 @@ class Inbox:
         waiting = own.popleft()
         self._known_waiting -= 1
         self._by_count.fewer(id, len(own))
-        then = work_of(own[0].envelope.command) if own else None
-        self._turns.took(work_of(waiting.envelope.command), then)
+        self._turns.took(work_of(waiting.envelope.command), waits=bool(own))
         if not own:
             del self._known[id]
         if not self._known:

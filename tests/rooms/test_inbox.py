@@ -63,7 +63,7 @@ async def test_h10_participants_take_turns_and_each_keeps_its_order() -> None:
         inbox.put(waiting(ANNA, c.PairWith(""), f"{n:02}"))
     inbox.put(waiting(BO, c.PairWith(""), "bo"))
     order = taken(inbox)
-    assert order.index((BO.id, "bo")) == TURN
+    assert order.index((BO.id, "bo")) == 1
     assert [id for who, id in order if who == ANNA.id] == [f"{n:02}" for n in range(3 * TURN)]
 
 
@@ -87,7 +87,7 @@ async def test_h10_who_has_nothing_waiting_goes_ahead_of_all_who_had_a_turn_and_
         inbox.take()
     inbox.put(waiting(CLARA, c.PairWith(""), "late"))
     order = taken(inbox)
-    assert order.index((CLARA.id, "late")) == 0
+    assert order.index((CLARA.id, "late")) < TURN  # after the turn that had begun
 
 
 async def test_h10_what_is_much_work_never_goes_ahead() -> None:
@@ -155,7 +155,7 @@ async def test_h10_in_a_full_lane_the_newest_of_the_participant_with_most_gives_
     assert [inbox.put(one) for one in own] == [None] * 4
     first, second, third = (waiting(BO, c.PairWith(""), f"bo {n}") for n in range(3))
     assert [inbox.put(one) for one in (first, second, third)] == [own[3], own[2], third]
-    assert taken(inbox) == [(ANNA.id, "0"), (ANNA.id, "1"), (BO.id, "bo 0"), (BO.id, "bo 1")]
+    assert taken(inbox) == [(ANNA.id, "0"), (BO.id, "bo 0"), (ANNA.id, "1"), (BO.id, "bo 1")]
 
 
 async def test_h10_in_a_full_lane_no_only_command_gives_way() -> None:
