@@ -1,11 +1,11 @@
 """The inbox of a session's writer: a queue of waiting commands with three lanes.
 
-Commands of facilitators, organisers and the clock come first, then those of participants, then joins of
-newcomers, of which one is taken after every few commands of participants. Participants take turns, so that
-one who sends many commands does not delay the others; the commands of each participant stay in order. A turn
-ends after a few commands or much work. Who had nothing waiting, and asks for little work, goes ahead of the
-others, so that many who keep commands waiting do not delay those who send one now and then. When their lane
-is full, the newest command of the participant with most waiting gives way to one who has fewer.
+Commands of facilitators, organisers and the clock come first, then those of participants and helpers, then
+joins of newcomers, of which one is taken after every few of those. Participants and helpers take turns, so
+that one who sends many commands does not delay the others; the commands of each stay in order. A turn ends
+after a few commands or much work. Who had nothing waiting, and asks for little work, goes ahead of others,
+so that many who keep commands waiting do not delay those who send one now and then. When their lane is full,
+the newest command of the one with most waiting gives way to one who has fewer.
 """
 
 import asyncio
@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from app.core.commands import Command, Envelope, Join
 from app.core.rejections import Rejection
 
-# Deciding a command is 1 unit of work, and 1 more for every so many characters of its text.
+# Deciding a command is 1 unit of work, 1 more for every so many characters of its text, and so many for each
+# question that it lists.
 CHARACTERS_OF_WORK = 64
+WORK_OF_A_LISTED = 2
 # Commands of one participant that are taken in a turn: as many as the default of `questions_burst`.
 TURN = 5
 # A turn ends after so much work too, of which each command counts for its share at least: that of a question
@@ -31,8 +33,12 @@ NEWCOMER_AFTER = 8
 
 
 def work_of(command: Command) -> int:
-    """The units of work of deciding a command; its text is cleaned and searched for personal data."""
-    return 1 + len(getattr(command, "text", "")) // CHARACTERS_OF_WORK
+    """The units of work of deciding a command.
+
+    Its text is cleaned and searched for personal data, and each listed question is an event.
+    """
+    text, listed = getattr(command, "text", ""), getattr(command, "ids", ())
+    return 1 + len(text) // CHARACTERS_OF_WORK + WORK_OF_A_LISTED * len(listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,8 @@ class Waiting:
 
     @property
     def leads(self) -> bool:
-        """Whether this command goes ahead of all commands of participants."""
-        return self.envelope.actor.role != "participant"
+        """Whether this command goes ahead of all commands of participants and helpers."""
+        return self.envelope.actor.role not in ("participant", "grouping")
 
     def answer(self, reply: Reply) -> None:
         """Set the reply, unless its future is done or cancelled."""

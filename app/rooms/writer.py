@@ -26,7 +26,9 @@ from app.core.commands import (
     EmptySession,
     Envelope,
     Join,
+    LetAllThrough,
     Redo,
+    SweepHeld,
     SweepNewerThan,
     TimeIsUp,
     Undo,
@@ -73,8 +75,9 @@ Publish = Callable[[str, int], None]
 Mark = tuple[int, str, int]
 # The reply to a command, and its events with the states they lead to.
 Decided = tuple[Reply, list[Applied]]
-# Commands that may affect all participants; they are decided on a thread, since they would block the loop.
-OF_THE_WHOLE_ROOM = (SweepNewerThan, Undo, Redo)
+# Commands that may affect all participants or all questions; they are decided on a thread, since they would
+# block the loop.
+OF_THE_WHOLE_ROOM = (SweepNewerThan, SweepHeld, LetAllThrough, Undo, Redo)
 ROOM_WIDE_EVENTS = (ParticipantsRestored, ParticipantsSwept)
 _logger = logging.getLogger("summe.writer")
 

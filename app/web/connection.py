@@ -361,7 +361,9 @@ class ScreenConnection:
         return isinstance(command, RenewKey)
 
     def _may_ask(self, actor: Actor, command: Command, now_ms: int) -> bool:
-        """Whether a participant's rate limits allow this; other actors have only the rate limit of frames."""
+        """Whether a participant's or a helper's rate limits allow this; others have only that of frames."""
+        if actor.role == "grouping":
+            return self._context.moves.allow(actor.id, now_ms, tokens_of(command))
         if actor.role != "participant":
             return True
         if not self._context.commands.allow(actor.id, now_ms, tokens_of(command)):

@@ -33,7 +33,7 @@ from app.web.guessing import Guesses
 from app.web.invitations import Invitations
 from app.web.metrics import Metrics
 from app.web.public_address import PublicAddress
-from app.web.rate_limit import RateLimiter, limit_of_commands, limit_of_pair_tries
+from app.web.rate_limit import RateLimiter, limit_of_commands, limit_of_moves, limit_of_pair_tries
 from app.web.rendering import RenderThreads
 from app.web.shared_work import SharedWork
 from app.web.waiting_connections import WaitingConnections
@@ -98,6 +98,7 @@ class AppContext:
     reading_by_library: SharedWork = field(default_factory=SharedWork)
     rendering: RenderThreads = field(default_factory=lambda: RenderThreads(Settings().render_s))
     commands: RateLimiter = field(default_factory=lambda: limit_of_commands(Settings()))
+    moves: RateLimiter = field(default_factory=limit_of_moves)
     pair_tries: RateLimiter = field(default_factory=lambda: limit_of_pair_tries(Settings()))
     joins: RateLimiter = field(default_factory=lambda: join_limiter(Settings()))
     waiting_connections: WaitingConnections = field(default_factory=lambda: connection_limiter(Settings()))

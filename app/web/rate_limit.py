@@ -2,24 +2,31 @@
 
 One of them limits the participant's questions, one the digits sent to pair, and one everything that the
 participant asks for: questions, edits, support, votes, and looking at others' questions. There a long text
-counts for several commands, since cleaning it is as much work.
+counts for several commands, since cleaning it is as much work. A helper's device has one for all it asks for.
 """
 
 from dataclasses import dataclass
 from itertools import islice
 
-from app.core.commands import Command
+from app.core.commands import Command, Redo, Undo
 from app.settings import Settings
 
 # A command takes a token more for each so many characters of its text; those of ordinary length take none.
 CHARACTERS_A_TOKEN = 256
+# A helper's device may group so many questions, over all its connections: all of a hall, in ten minutes.
+MOVES_PER_SECOND, MOVES_BURST = 10.0, 400
+# What is undone may have been a list of questions.
+TOKENS_OF_UNDOING = 10
 FEWEST_BUCKETS = 1_000
 MOST_BUCKETS = 20_000
 
 
 def tokens_of(command: Command) -> int:
-    """How many commands a command counts for in the rate limit of all that a participant asks for."""
-    return 1 + len(getattr(command, "text", "")) // CHARACTERS_A_TOKEN
+    """How many commands a command counts for in the rate limit of all that a person asks for."""
+    if isinstance(command, Undo | Redo):
+        return TOKENS_OF_UNDOING
+    text, listed = getattr(command, "text", ""), getattr(command, "ids", ())
+    return 1 + len(text) // CHARACTERS_A_TOKEN + len(listed)
 
 
 @dataclass(slots=True)
@@ -91,6 +98,11 @@ def limit_of_commands(settings: Settings) -> RateLimiter:
     """The rate limit of all that a participant asks for; it is never lower than that of questions."""
     burst = max(settings.commands_burst, settings.questions_burst)
     return RateLimiter(max(settings.commands_per_second, settings.questions_per_second), burst)
+
+
+def limit_of_moves() -> RateLimiter:
+    """The rate limit of all that a helper's device asks for."""
+    return RateLimiter(MOVES_PER_SECOND, MOVES_BURST)
 
 
 def limit_of_pair_tries(settings: Settings) -> RateLimiter:

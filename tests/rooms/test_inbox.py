@@ -57,6 +57,18 @@ async def test_h10_facilitators_go_ahead_of_participants_and_these_of_newcomers(
     assert [id for _, id in taken(inbox)] == ["1", "2", "3"]
 
 
+async def test_h10_a_helper_takes_turns_with_participants_and_a_long_list_is_much_work() -> None:
+    inbox = Inbox(100)
+    helper = Actor("grouping", "group-1")
+    move = c.PlaceQuestions(tuple(f"{n:032x}" for n in range(80)), None, "b" * 32)
+    assert work_of(move) > writer.WORK_A_TURN
+    for n in range(3):
+        inbox.put(waiting(helper, move, f"{n}"))
+    inbox.put(waiting(ANNA, c.PairWith("1234"), "anna"))
+    inbox.put(waiting(FACILITATOR, c.ShowQr(), "facilitator"))
+    assert [id for _, id in taken(inbox)] == ["facilitator", "anna", "0", "1", "2"]
+
+
 async def test_h10_participants_take_turns_and_each_keeps_its_order() -> None:
     inbox = Inbox(100)
     for n in range(3 * TURN):

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import secrets
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.core.commands import BY_NAME, GROUPING, Actor, RenewKey, RevokeDevice, 
 from app.web.auth import GROUPING_DEVICE
 from app.web.connection import Refused
 from app.web.context import AppContext
+from app.web.rate_limit import RateLimiter
 from tests.client import ConsoleClient, console, phone
 from tests.rooms.parts import FACILITATOR, ask as ask_hub
 from tests.server import ORGANISER_KEY, Server
@@ -153,6 +155,24 @@ async def test_s5_group1_on_a_connection_a_helper_may_send_the_commands_of_group
     assert may == needed.keys()
     for n, (do, args) in enumerate(needed.items()):
         assert (await say(*helper, do, args, n))["code"] == "unknown", do
+
+
+@pytest.mark.asyncio
+async def test_h10_a_helper_has_one_rate_limit_over_all_connections_and_other_consoles_have_none(
+    context: AppContext,
+) -> None:
+    context = replace(context, moves=RateLimiter(per_second=0, burst=5))
+    room = await context.hub.room("AAAAAA")
+    assert room is not None
+    own = context.auth.device_key(room.state, f"{GROUPING_DEVICE}1")
+    other = context.auth.device_key(room.state, f"{GROUPING_DEVICE}2")
+    tabs = [await connect(context, "AAAAAA", role="console", key=own) for _ in range(2)]
+    move = {"ids": ["q"], "pitfall": None}
+    codes = [(await say(*tabs[n % 2], "place_questions", move, n))["code"] for n in range(4)]
+    assert codes == ["unknown", "unknown", "too_fast", "too_fast"]
+    for key_of in (other, key(context, "AAAAAA", "facilitator")):
+        console_of = await connect(context, "AAAAAA", role="console", key=key_of)
+        assert (await say(*console_of, "place_questions", move, 9))["code"] == "unknown"
 
 
 @pytest.mark.asyncio

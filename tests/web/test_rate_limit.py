@@ -1,8 +1,15 @@
 """Rate limits of participants: the burst, the rate, and which buckets are evicted."""
 
-from app.core.commands import AskQuestion, SupportQuestion
+from app.core.commands import AskQuestion, PlaceQuestions, SupportQuestion, Undo
 from app.settings import Settings
-from app.web.rate_limit import FEWEST_BUCKETS, MOST_BUCKETS, RateLimiter, limit_of_commands, tokens_of
+from app.web.rate_limit import (
+    FEWEST_BUCKETS,
+    MOST_BUCKETS,
+    RateLimiter,
+    limit_of_commands,
+    limit_of_moves,
+    tokens_of,
+)
 
 NOW_MS = 1_800_000_000_000
 
@@ -22,6 +29,14 @@ def test_h10_a_long_text_counts_for_several_commands_and_passes_any_burst_alone(
     assert passed == Settings().commands_burst // tokens_of(long) < 10
     narrow = RateLimiter(per_second=1, burst=2)
     assert [narrow.allow("a", NOW_MS, tokens_of(long)) for _ in range(2)] == [True, False]
+
+
+def test_h10_a_helper_may_move_long_lists_and_undo_them_a_few_times_and_then_slowly() -> None:
+    rate_limiter, ids = limit_of_moves(), tuple(f"{n:032x}" for n in range(79))
+    move = tokens_of(PlaceQuestions(ids, None, "b" * 32))
+    assert [rate_limiter.allow("group-1", NOW_MS, move) for _ in range(6)] == [True] * 5 + [False]
+    assert not rate_limiter.allow("group-1", NOW_MS, tokens_of(Undo()))
+    assert rate_limiter.allow("group-1", NOW_MS + 1_000, tokens_of(Undo()))
 
 
 def test_full_buckets_are_evicted_and_others_are_kept() -> None:
