@@ -612,7 +612,7 @@ def test_a_text_wraps_no_differently_once_its_card_is_marked(
     assert [text.bounding_box() for text in texts.all()] == before
 
 
-@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("language", rest_long(["da", "en"]))
 def test_one_by_one_what_undo_says_covers_no_button(
     screens: Screens, server: Server, facilitator: ConsoleClient, language: str
 ) -> None:

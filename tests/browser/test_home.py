@@ -553,16 +553,16 @@ def test_exports_are_downloaded_as_files_once_a_participant_has_joined(
         assert Path(download.value.path()).read_bytes().startswith(begins)
 
 
-@pytest.mark.parametrize("whole", [False, True])
 def test_csv_is_saved_with_the_separator_of_the_program_that_is_to_open_it(
-    screens: Screens, server: Server, whole: bool
+    screens: Screens, server: Server
 ) -> None:
     join(server)
     page = home(screens)
-    for program, begins in (
-        ("Excel eller et andet regneark", b'\xff\xfe"\0N\0'),
-        ("Et program, der vil have semikolon", b'\xef\xbb\xbf"Nr.";"'),
-        ("Et program, der vil have komma", b'\xef\xbb\xbf"Nr.","'),
+    for program, begins, whole in (
+        ("Excel eller et andet regneark", b'\xff\xfe"\0N\0', False),
+        ("Et program, der vil have semikolon", b'\xef\xbb\xbf"Nr.";"', True),
+        ("Et program, der vil have komma", b'\xef\xbb\xbf"Nr.","', False),
+        ("Et program, der vil have komma", b'\xef\xbb\xbf"Nr.","', True),
     ):
         if whole:
             page.get_by_role("button", name="Alt, også det skjulte").click()
@@ -570,7 +570,9 @@ def test_csv_is_saved_with_the_separator_of_the_program_that_is_to_open_it(
         else:
             page.get_by_role("button", name="CSV", exact=True).click()
         dialog = page.get_by_role("dialog", name="Hvad skal åbne CSV-filen?")
-        assert violations(page) == []
+        expect(dialog).to_be_visible()
+        if not whole and program.startswith("Excel"):
+            assert violations(page) == []
         with page.expect_download() as download:
             dialog.get_by_role("button", name=program).click()
         expected = f"summe-{server.code}{'-whole' if whole else ''}.csv"
