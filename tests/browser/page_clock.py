@@ -13,10 +13,13 @@ def state(page: Page) -> str:
     return page.locator("header [role=status]").inner_text().strip()
 
 
-def control_clock(page: Page) -> None:
-    """Reload the page with a stopped clock, and run the clock until the page is connected."""
+def control_clock(page: Page, url: str = "") -> None:
+    """Load the page with a stopped clock, or reload it, and run the clock until the page is connected."""
     page.clock.install()
-    page.reload()
+    if url:
+        page.goto(url)
+    else:
+        page.reload()
     page.clock.pause_at(page.evaluate("Date.now() / 1000 + 1"))
     run_clock_until(page, ONLINE)
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.asking import QUESTION, received, texts
 from tests.browser.page_clock import ONLINE, control_clock, run_clock_until, sleep
-from tests.browser.screens import Screens
+from tests.browser.screens import LINKS, Screens
 from tests.client import ConsoleClient, phone as seat
 from tests.server import Server, eventually
 from tests.tiers import rest_long
@@ -22,8 +22,8 @@ def test_n11_a_phone_locked_for_ten_minutes_keeps_its_text_and_reconnects_within
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     facilitator.enter("collect")
-    phone = screens.open("phone", any_wait=True)
-    control_clock(phone)
+    phone = screens.open("phone", url="about:blank", any_wait=True)
+    control_clock(phone, server.links["join"])
     box = phone.locator("textarea")
     box.focus()
     phone.keyboard.type(QUESTION)
@@ -64,9 +64,9 @@ def apart(phone: Page, board: Page, samples: int = 20) -> float:
 def test_n13_a_phone_whose_clock_is_wrong_or_jumps_shows_the_same_time_as_the_board(
     screens: Screens, facilitator: ConsoleClient
 ) -> None:
-    board, phone = screens.open("board"), screens.open("phone")
+    board, phone = screens.open("board"), screens.open("phone", url="about:blank")
     phone.clock.install(time=datetime.datetime.now() + datetime.timedelta(days=1))
-    phone.reload()
+    phone.goto(screens.server.links["join"])
     facilitator.enter("buzz")
     facilitator.do("start_timer")
     for clock, page in ((PHONE_CLOCK, phone), (BOARD_CLOCK, board)):
@@ -79,9 +79,9 @@ def test_n13_a_phone_whose_clock_is_wrong_or_jumps_shows_the_same_time_as_the_bo
 def test_r9_a_board_that_slept_for_half_an_hour_is_up_to_date_within_five_seconds(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    board = screens.open("board", any_wait=True)
+    board = screens.open("board", url="about:blank", any_wait=True)
     board.clock.install()
-    board.reload()
+    board.goto(server.links["board"])
     expect(board.locator(".letters")).to_be_visible()
     board.clock.pause_at(board.evaluate("Date.now() / 1000 + 1"))
     board.context.set_offline(True)
@@ -112,9 +112,9 @@ def test_n13_a_countdown_is_right_within_a_second_after_a_sleep(
     screens: Screens, facilitator: ConsoleClient, screen: str, told: bool
 ) -> None:
     """First offline, by the device's own clocks; then online, by the server's clock, which has not slept."""
-    page, clock = screens.open(screen), CLOCKS[screen]
+    page, clock = screens.open(screen, url="about:blank"), CLOCKS[screen]
     page.clock.install()
-    page.reload()
+    page.goto(screens.server.links[LINKS.get(screen, screen)])
     facilitator.enter("buzz")
     facilitator.do("start_timer")
     expect(page.locator(clock)).to_have_text(re.compile(r"^2:5\d$"))

@@ -26,8 +26,8 @@ STYLE = re.compile(r"/assets/Pages-[\w-]+\.css$")
 def test_n8_a_connection_that_dies_silently_is_noticed_within_ten_seconds(
     screens: Screens, facilitator: ConsoleClient
 ) -> None:
-    phone = screens.open("phone")
-    control_clock(phone)
+    phone = screens.open("phone", url="about:blank")
+    control_clock(phone, screens.server.links["join"])
     phone.context.set_offline(True)
     phone.clock.run_for(NOTICED_MS)
     expect(phone.locator("header [role=status]")).to_have_text(OFFLINE)

@@ -337,9 +337,9 @@ def test_an_unsent_question_that_is_withdrawn_never_reaches_the_server(
 def test_a9_a_text_begun_before_closing_has_one_more_minute_and_the_writer_is_told(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    phone, slow = screens.open("phone"), screens.open("phone")
+    phone, slow = screens.open("phone"), screens.open("phone", url="about:blank")
     slow.clock.install()
-    slow.reload()
+    slow.goto(server.links["join"])
     facilitator.enter("collect")
     phone.locator("textarea").fill(QUESTION)
     wait_until_typing(server)
@@ -661,9 +661,9 @@ def test_a_participant_who_only_supported_questions_can_answer_the_poll(
 def test_the_buzz_swaps_turns_by_the_servers_clock_when_the_phones_clock_is_wrong(
     screens: Screens, facilitator: ConsoleClient
 ) -> None:
-    right, wrong = screens.open("phone"), screens.open("phone")
+    right, wrong = screens.open("phone"), screens.open("phone", url="about:blank")
     wrong.clock.install(time="2020-01-01T00:00:00")
-    wrong.reload()
+    wrong.goto(screens.server.links["join"])
     facilitator.enter("buzz")
     facilitator.do("start_timer")
     clocks = [phone.locator(".face [role=timer]") for phone in (right, wrong)]
