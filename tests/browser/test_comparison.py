@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.core.languages import Language
+from app.core.languages import LANGUAGES, Language
 from tests.browser.accessibility import violations
 from tests.browser.screens import Screens
 from tests.browser.test_home import card, home
@@ -73,7 +73,7 @@ def test_a_deleted_session_is_compared_by_its_kept_figures_until_these_are_remov
     assert screens.errors == []
 
 
-@pytest.mark.parametrize("language", rest_long(["da", "en"]))
+@pytest.mark.parametrize("language", rest_long(LANGUAGES))
 def test_a1_the_page_that_compares_is_accessible_and_fits_a_phone(
     screens: Screens, server: Server, language: Language
 ) -> None:

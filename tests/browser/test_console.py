@@ -927,7 +927,7 @@ TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"
 
 
 @pytest.mark.half_a_minute
-@pytest.mark.parametrize("language", rest_long(["da", "en"]))
+@pytest.mark.parametrize("language", rest_long(LANGUAGES))
 def test_a1_a3_every_step_is_accessible(screens: Screens, server: Server, language: str) -> None:
     audience = Audience(server, 12, language)
     pages = {kind: at_work(screens, kind, language=language) for kind in ("console", "remote")}

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from app.core.languages import LANGUAGES
 from tests.browser.accessibility import WCAG, violations
 from tests.browser.screens import Screens, wait_until
 from tests.browser.tapping import tap
@@ -272,7 +273,7 @@ OUT_OF_SIGHT = """() => [...document.querySelectorAll('main .places button, main
   }).map((one) => one.textContent.trim())"""
 
 
-@pytest.mark.parametrize("language", rest_long(["da", "en"]))
+@pytest.mark.parametrize("language", rest_long(LANGUAGES))
 @pytest.mark.parametrize("size", rest_long([(360, 740), (390, 844), (1366, 768), (1920, 1080)]))
 def test_one_by_one_every_button_is_in_sight_under_the_longest_question(
     screens: Screens, server: Server, facilitator: ConsoleClient, language: str, size: tuple[int, int]
@@ -612,7 +613,7 @@ def test_a_text_wraps_no_differently_once_its_card_is_marked(
     assert [text.bounding_box() for text in texts.all()] == before
 
 
-@pytest.mark.parametrize("language", rest_long(["da", "en"]))
+@pytest.mark.parametrize("language", rest_long(LANGUAGES))
 def test_one_by_one_what_undo_says_covers_no_button(
     screens: Screens, server: Server, facilitator: ConsoleClient, language: str
 ) -> None:

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader
 
+from app.core.languages import LANGUAGES
 from app.exports.report_data import export
 from tests.browser.accessibility import violations
 from tests.browser.page_clock import HIDE, SHOW
@@ -668,7 +669,7 @@ def test_a_printout_opened_in_another_tab_has_the_key(screens: Screens, server: 
     assert screens.errors == []
 
 
-@pytest.mark.parametrize("language", rest_long(["da", "en"]))
+@pytest.mark.parametrize("language", rest_long(LANGUAGES))
 @pytest.mark.parametrize("kind", rest_long(["handout", "slips"]))
 def test_printouts_are_one_page_with_the_join_code_and_no_key(
     screens: Screens, server: Server, kind: str, language: str
@@ -752,7 +753,7 @@ def test_the_reports_title_stays_whole_on_a_phone_and_its_figures_stand_level_on
     assert max(tops) - min(tops) < 1
 
 
-@pytest.mark.parametrize("language", rest_long(["da", "en"]))
+@pytest.mark.parametrize("language", rest_long(LANGUAGES))
 @pytest.mark.parametrize("kind", ["phone", "console"])
 def test_a1_home_report_and_privacy_page_are_accessible(
     screens: Screens, server: Server, kind: str, language: str

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from app.core.languages import LANGUAGES
 from tests.browser.screens import Screens
 from tests.client import Client, console, phone
 from tests.server import ORGANISER_KEY, ROOT, Server, eventually
@@ -227,7 +228,7 @@ def look_around(page: Page) -> None:
     page.keyboard.press("Escape")
 
 
-@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_s17_no_text_is_run_in_an_exported_web_page(
     screens: Screens, server: Server, language: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -1,5 +1,6 @@
 """Every catalogue has every language; mypy finds a missing entry too, except in files read at run time."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from typing import Any
@@ -62,3 +63,9 @@ def test_the_words_of_the_exports_name_their_own_language(language: str) -> None
 def test_default_and_nearest_languages_are_in_the_list_of_languages() -> None:
     assert {DEFAULT, NEAREST, *SHEET_DEFAULT} <= {*LANGUAGES}
     assert exports.words_in("xx").language == NEAREST
+
+
+def test_tests_of_every_language_take_the_languages_from_the_list() -> None:
+    by_hand = re.compile(r'parametrize\("language", (?:rest_long\()?[\[(]"\w+", ')
+    texts = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")}
+    assert [name for name, text in texts.items() if by_hand.search(text)] == []

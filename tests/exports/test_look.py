@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.core.languages import LANGUAGES
 from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import run_sheet_from_dict, run_sheet_to_dict
 from app.exports.html import article, export_html
@@ -23,7 +24,7 @@ def plain_sheet() -> RunSheet:
     return run_sheet_from_dict({k: v for k, v in run_sheet_to_dict(make_sheet()).items() if k not in own})
 
 
-@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_report_has_the_logo_with_its_text_and_the_accent(language: str) -> None:
     data = report(Story().state)
     page, file = article(data, language), export_html(data, language)

@@ -17,6 +17,7 @@ import type {
   TimerPhase,
   StepFamily,
 } from "../live/wire";
+import { LANGUAGES } from "../words/languages";
 import "./phone.css";
 import PersonalLink from "./parts/PersonalLink.svelte";
 import { Phone, type Page } from "./phone.svelte";
@@ -260,7 +261,7 @@ export const specimens = [
   phone("connecting", { live: { online: false, ready: false }, also: (it) => (it.offlineLong = false) }),
   phone("unreachable", { live: { online: false, ready: false } }),
   phone("about", { page: ["about"] }),
-  ...(["da", "en"] as const).map((language) => ({
+  ...LANGUAGES.map((language) => ({
     ...phone(`personal link, ${language}`, { step: "done", language }),
     piece: PersonalLink,
   })),
