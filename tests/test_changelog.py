@@ -19,3 +19,9 @@ def test_a_name_that_came_since_the_release_is_in_the_changelog(kind: str) -> No
 @pytest.mark.parametrize("kind", RELEASED)
 def test_no_name_of_a_release_is_gone(kind: str) -> None:
     assert set(RELEASED[kind]) <= set(PRESENT[kind])
+
+
+def test_nothing_is_said_twice() -> None:
+    """Entries that several changes bring along meet again when these are put on top of each other."""
+    entries = [line for line in UNRELEASED.splitlines() if line.startswith("- ")]
+    assert [entry for entry in dict.fromkeys(entries) if entries.count(entry) > 1] == []
