@@ -4,7 +4,11 @@ Colours are the computed ones, of every visible text that is not in or on a draw
 a white layer over everything, which simulates a room's light on a projector's picture.
 """
 
+from contextlib import suppress
+
 from playwright.sync_api import Page
+
+from tests.server import eventually
 
 COLOURS = """() => {
   const rgba = (css) => {
@@ -49,3 +53,16 @@ def faint(page: Page, least: float, veil: float = 0.0) -> list[tuple[str, float]
     """The texts with less than this contrast, each with its contrast."""
     found = [(text, round(contrast(ink, ground, veil), 2)) for text, ink, ground in page.evaluate(COLOURS)]
     return [(text, ratio) for text, ratio in found if ratio < least]
+
+
+def faint_at_rest(page: Page, least: float, veil: float = 0.0) -> list[tuple[str, float]]:
+    """The texts with less than this contrast once those that fade in have come."""
+    looks: list[list[tuple[str, float]]] = []
+
+    def is_legible() -> bool:
+        looks.append(faint(page, least, veil))
+        return looks[-1] == []
+
+    with suppress(AssertionError):
+        eventually(is_legible)
+    return looks[-1]

@@ -3,7 +3,6 @@
 import io
 import re
 import secrets
-from contextlib import suppress
 
 import pytest
 import zxingcpp
@@ -11,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from app.core.steps import walk
-from tests.browser.contrast import faint
+from tests.browser.contrast import faint_at_rest
 from tests.browser.hour import Audience, hour
 from tests.browser.screens import Screens, wait_until
 from tests.client import Client, ConsoleClient, phone
@@ -102,19 +101,6 @@ def faults_at_rest(page: Page) -> list[str]:
     return looks[-1] or []
 
 
-def faint_at_rest(page: Page) -> list[tuple[str, float]]:
-    """The texts that are faint, in a dark room or in a bright one, once those that fade in have come."""
-    looks: list[list[tuple[str, float]]] = []
-
-    def is_legible() -> bool:
-        looks.append(faint(page, 7) + faint(page, 4.5, veil=0.1))
-        return looks[-1] == []
-
-    with suppress(AssertionError):
-        eventually(is_legible)
-    return looks[-1]
-
-
 def picture(page: Page) -> Image.Image:
     return Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
 
@@ -144,7 +130,8 @@ def test_a5_every_state_fits_every_projector_and_stays_readable_in_a_bright_room
         for size, board in boards.items():
             expect(board.locator(SEEN.get(state.partition("-")[2], ".step")).first).to_be_visible()
             assert faults_at_rest(board) == [], (state, size)
-        assert faint_at_rest(boards[projectors[0]]) == [], state
+        assert faint_at_rest(boards[projectors[0]], 7) == [], state
+        assert faint_at_rest(boards[projectors[0]], 4.5, veil=0.1) == [], state
     audience.facilitator.do("freeze_board")
     for size, board in boards.items():
         key, mark = (

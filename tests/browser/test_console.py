@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 from app.core.languages import LANGUAGES
 from app.exports.formats import FORMATS
 from tests.browser.accessibility import WCAG, violations
+from tests.browser.contrast import faint_at_rest
 from tests.browser.delay import Delay
 from tests.browser.hour import Audience, hour
 from tests.browser.screens import SIZES, Screens, wait_until
@@ -942,7 +943,9 @@ def test_a1_a3_every_step_is_accessible(screens: Screens, server: Server, langua
         for kind, page in pages.items():
             expect(page.locator("main")).to_have_attribute("data-step", at)
             expect(page.locator("html")).to_have_attribute("lang", language)
-            assert violations(page, WCAG) == [], (state, kind)
+            # The colours are the same in both languages; in make faults-long axe looks at them too.
+            assert violations(page, WCAG, contrast=language != "da") == [], (state, kind)
+            assert faint_at_rest(page, 4.5) == [], (state, kind)
             assert page.evaluate(SMALL_TARGETS, 44 if kind == "remote" else 24) == [], (state, kind)
             # For a moment, a control that has just appeared takes no press.
             eventually(lambda page=page: not page.evaluate(COVERED))

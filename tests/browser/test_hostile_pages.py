@@ -14,6 +14,7 @@ from app.core.languages import LANGUAGES
 from tests.browser.screens import Screens
 from tests.client import Client, console, phone
 from tests.server import ORGANISER_KEY, ROOT, Server, eventually
+from tests.tiers import rest_long
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
@@ -228,7 +229,7 @@ def look_around(page: Page) -> None:
     page.keyboard.press("Escape")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", rest_long(LANGUAGES))
 def test_s17_no_text_is_run_in_an_exported_web_page(
     screens: Screens, server: Server, language: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

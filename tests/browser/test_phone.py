@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.accessibility import WCAG, violations
 from tests.browser.asking import QUESTION, SECOND, enter_collect_after_a_step, online, received, send, texts
+from tests.browser.contrast import faint
 from tests.browser.phone_states import LONG, PITFALLS, Tour, wait_until_typing
 from tests.browser.screens import Screens, wait_until
 from tests.client import ConsoleClient, console, phone as seat
@@ -80,7 +81,9 @@ def test_a1_a3_a4_a13_every_state_is_accessible_at_every_size_in_every_language(
     wrong: list[Any] = []
     for name, page in Tour(screens, language, size).walk():
         expect(page.locator("html")).to_have_attribute("lang", language)
-        wrong += [(name, *found) for found in violations(page, WCAG)]
+        # The colours are the same in both languages; in make faults-long axe looks at them too.
+        wrong += [(name, *found) for found in violations(page, WCAG, contrast=language != "da")]
+        wrong += [(name, *found) for found in faint(page, 4.5)]
         wrong += [(name, fault) for fault in page.evaluate(FAULTS)]
     assert wrong == []
 
