@@ -104,6 +104,8 @@ class Settings:
     events_per_participant: int = 1_000
     pair_tries_per_second: float = 0.1
     pair_tries_burst: int = 10
+    moves_per_second: float = 10.0
+    moves_burst: int = 400
     examples_per_pitfall: int = 200
     run_sheet_bytes: int = 200_000
     run_sheets: int = 100

@@ -98,7 +98,7 @@ class AppContext:
     reading_by_library: SharedWork = field(default_factory=SharedWork)
     rendering: RenderThreads = field(default_factory=lambda: RenderThreads(Settings().render_s))
     commands: RateLimiter = field(default_factory=lambda: limit_of_commands(Settings()))
-    moves: RateLimiter = field(default_factory=limit_of_moves)
+    moves: RateLimiter = field(default_factory=lambda: limit_of_moves(Settings()))
     pair_tries: RateLimiter = field(default_factory=lambda: limit_of_pair_tries(Settings()))
     joins: RateLimiter = field(default_factory=lambda: join_limiter(Settings()))
     waiting_connections: WaitingConnections = field(default_factory=lambda: connection_limiter(Settings()))
@@ -266,6 +266,7 @@ async def open_context(
         guesses=Guesses(settings.guesses_per_second, settings.guesses_burst, settings.delayed_answers),
         rendering=RenderThreads(settings.render_s),
         commands=limit_of_commands(settings),
+        moves=limit_of_moves(settings),
         pair_tries=limit_of_pair_tries(settings),
         joins=join_limiter(settings),
         waiting_connections=connection_limiter(settings),

@@ -13,8 +13,6 @@ from app.settings import Settings
 
 # A command takes a token more for each so many characters of its text; those of ordinary length take none.
 CHARACTERS_A_TOKEN = 256
-# A helper's device may group so many questions, over all its connections: all of a hall, in ten minutes.
-MOVES_PER_SECOND, MOVES_BURST = 10.0, 400
 # What is undone may have been a list of questions.
 TOKENS_OF_UNDOING = 10
 FEWEST_BUCKETS = 1_000
@@ -100,9 +98,9 @@ def limit_of_commands(settings: Settings) -> RateLimiter:
     return RateLimiter(max(settings.commands_per_second, settings.questions_per_second), burst)
 
 
-def limit_of_moves() -> RateLimiter:
+def limit_of_moves(settings: Settings) -> RateLimiter:
     """The rate limit of all that a helper's device asks for."""
-    return RateLimiter(MOVES_PER_SECOND, MOVES_BURST)
+    return RateLimiter(settings.moves_per_second, settings.moves_burst)
 
 
 def limit_of_pair_tries(settings: Settings) -> RateLimiter:

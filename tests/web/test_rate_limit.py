@@ -32,7 +32,7 @@ def test_h10_a_long_text_counts_for_several_commands_and_passes_any_burst_alone(
 
 
 def test_h10_a_helper_may_move_long_lists_and_undo_them_a_few_times_and_then_slowly() -> None:
-    rate_limiter, ids = limit_of_moves(), tuple(f"{n:032x}" for n in range(79))
+    rate_limiter, ids = limit_of_moves(Settings()), tuple(f"{n:032x}" for n in range(79))
     move = tokens_of(PlaceQuestions(ids, None, "b" * 32))
     assert [rate_limiter.allow("group-1", NOW_MS, move) for _ in range(6)] == [True] * 5 + [False]
     assert not rate_limiter.allow("group-1", NOW_MS, tokens_of(Undo()))
