@@ -249,7 +249,7 @@ DANISH = Words(
     silent=lambda n: f"Om {n} spørgsmål er det ikke oplyst",
     none_asked="Ingen stillede et spørgsmål",
     none_shown="Der kom spørgsmål, men ingen af dem er vist",
-    hidden="Svarene vises, når mindst fem har svaret.",
+    hidden="Svarene vises, når der er mindst fem.",
     hidden_cells="Faldgruber med under fem svar vises ikke, og heller ikke de enkelte svar i dem. "
     "Hvis en af dem ellers kunne regnes ud, er én faldgrube mere skjult.",
     pressing=lambda n: "Ét nyt spørgsmål trænger sig på" if n == 1 else f"{n} nye spørgsmål trænger sig på",
@@ -318,7 +318,7 @@ DANISH = Words(
     "nye spørgsmål: {next}, holdt tilbage: {held}, skjult: {hidden}. "
     "Spørgsmål, der blev trukket tilbage, er ikke talt med.",
     small_groups="Ingen kan se, hvem der spurgte om hvad. Tal om svar, og svaret ved et spørgsmål, "
-    "vises kun, når mindst fem har svaret, også i hver faldgrube.",
+    "vises kun, når der er mindst fem svar, også i hver faldgrube.",
     confidential=lambda n: (
         f"OBS: Filen indeholder også {'ét' if n == 1 else n} spørgsmål, der er holdt tilbage, skjult eller "
         "udeladt. Del den ikke."
@@ -481,7 +481,7 @@ ENGLISH = Words(
     "new questions: {next}, held back: {held}, hidden: {hidden}. "
     "Questions that were withdrawn are not counted.",
     small_groups="Nobody can see who asked what. Figures on answers, and the answer beside a question, "
-    "are shown only once five have answered, in each pitfall too.",
+    "are shown only once there are five answers, in each pitfall too.",
     text_left_out="[The text was not in the file]",
     undrawn="Some characters could not be drawn here and are named in square brackets: {kinds}. "
     "Read them in the report as a web page, or in the spreadsheet.",

@@ -469,7 +469,7 @@ def test_the_poll_of_a_session_without_grouped_questions_lists_no_pitfalls(
     ids = [facilitator.do("ask_for_room", text=f"Hvem tager sig af nummer {n}?") for n in range(2)]
     facilitator.enter("poll")
     board = screens.open("board")
-    expect(board.get_by_text("Svarene vises, når fem har svaret")).to_be_visible()
+    expect(board.get_by_text("Svarene vises, når der er fem")).to_be_visible()
     expect(board.locator("ul li")).to_have_count(0)
     facilitator.do("place_questions", ids=ids, pitfall=next(iter(facilitator.view["pitfalls"])))
     expect(board.locator("ul li")).to_have_count(4)

@@ -67,7 +67,7 @@ def test_a_deleted_session_is_compared_by_its_kept_figures_until_these_are_remov
     expect(page.get_by_text("Vælg mindst to.")).to_be_visible()
     page.get_by_role("button", name="Fjern de anonyme tal: Projektjunglen").click()
     page.get_by_role("dialog").get_by_role("button", name="Fjern for altid").click()
-    expect(page.get_by_text("Her er ikke to afsluttede sessioner")).to_be_visible()
+    expect(page.get_by_text("Her er ikke to sessioner med samme drejebog")).to_be_visible()
     listed = json.loads(server.get("/api/comparisons"))
     assert [one["id"] for sheet in listed for one in sheet["sessions"]] == [new]
     assert screens.errors == []

@@ -48,7 +48,7 @@ const da = {
   dotsHidden: "Prikkerne er skjult",
 
   answered: (yes: number, all: number) => `${yes} af ${all} spørgsmål fik svar`,
-  hiddenPoll: "Svarene vises, når fem har svaret",
+  hiddenPoll: "Svarene vises, når der er fem",
   hiddenCells: "Faldgruber med under fem svar vises ikke, og én mere, hvis en af dem ellers kunne regnes ud",
   yes: "Ja",
   partly: "Til dels",
@@ -144,7 +144,7 @@ const en: typeof da = {
 
   answered: (yes, all) =>
     `${yes} of ${all} ${all === 1 ? "question" : "questions"} ${yes === 1 ? "was" : "were"} answered`,
-  hiddenPoll: "The answers are shown once five have answered",
+  hiddenPoll: "The answers are shown once there are five",
   hiddenCells:
     "Pitfalls with fewer than five answers are not shown, nor one more where one could be worked out",
   yes: "Yes",

@@ -92,7 +92,7 @@ export const steps = {
   yes: "Ja",
   partly: "Til dels",
   no: "Nej",
-  pollNote: "Svaret vises ved spørgsmålet, når mindst fem har svaret, og aldrig med dit navn.",
+  pollNote: "Svaret vises ved spørgsmålet, når der er mindst fem svar, og aldrig med dit navn.",
   pollNoteSupported: "Svaret tælles med, aldrig med dit navn.",
   pollClosed: "Der er ikke åbent for svar lige nu.",
   listenedTitle: "Lyttede du med?",

@@ -87,7 +87,7 @@ export const steps: typeof da = {
   yes: "Yes",
   partly: "Partly",
   no: "No",
-  pollNote: "The answer is shown with the question once five have answered, never with your name.",
+  pollNote: "The answer is shown with the question once there are five answers, never with your name.",
   pollNoteSupported: "The answer is counted, never with your name.",
   pollClosed: "Answers are not open just now.",
   listenedTitle: "Were you here to listen?",
