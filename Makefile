@@ -106,23 +106,26 @@ quick: install ## the tests that need no server and no browser, in two minutes
 	SUMME_QUICK=1 $(BIN)/python -m pytest -q --numprocesses=auto --maxprocesses=8 --dist=worksteal
 	cd frontend && npm test --silent
 
+# Of these a single test may take minutes.
+LONG := -o faulthandler_timeout=1800
+
 faults-long: needs-faults-long install ## every fault, also those that take minutes, root or rare tools
-	SUMME_FAULT_ROUNDS=$${SUMME_FAULT_ROUNDS:-20} $(BIN)/python -m pytest -m "long or not soak" tests/faults
-	$(BIN)/python -m pytest -m long --ignore=tests/faults --ignore=tests/cluster
+	SUMME_FAULT_ROUNDS=$${SUMME_FAULT_ROUNDS:-20} $(BIN)/python -m pytest $(LONG) -m "long or not soak" tests/faults
+	$(BIN)/python -m pytest $(LONG) -m long --ignore=tests/faults --ignore=tests/cluster
 
 laws-long: install ## every law and random test, with all of its examples; in minutes
-	SUMME_THOROUGH=1 $(BIN)/python -m pytest tests/core tests/doctor/test_carries.py tests/exports tests/rooms tests/sim \
+	SUMME_THOROUGH=1 $(BIN)/python -m pytest $(LONG) tests/core tests/doctor/test_carries.py tests/exports tests/rooms tests/sim \
 	  tests/suggest/test_engine.py tests/web/test_wire.py
 
 cluster-long: needs-cluster-long install ## every fault of servers that share a database, with 150 phones; in minutes
-	$(BIN)/python -m pytest -s -m "long or not soak" tests/cluster
+	$(BIN)/python -m pytest $(LONG) -s -m "long or not soak" tests/cluster
 
 soak: install ## ten minutes of random kills, stalls, losses and sleeps; SUMME_SOAK_SEED repeats one
-	$(BIN)/python -m pytest -s -m soak tests/faults
+	$(BIN)/python -m pytest $(LONG) -s -m soak tests/faults
 
 engines: needs-engines install ## the whole arc in Firefox and in WebKit, Safari's engine; PICTURES=folder keeps what they showed
 	LC_ALL=C.UTF-8 WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS=1 \
-	  xvfb-run --auto-servernum --server-args="-screen 0 2000x1200x24" $(BIN)/python -m pytest -o norecursedirs=".*" tests/engines
+	  xvfb-run --auto-servernum --server-args="-screen 0 2000x1200x24" $(BIN)/python -m pytest $(LONG) -o norecursedirs=".*" tests/engines
 
 check: install ## format, lint, types, layers, what is generated, and the phone's size
 	@$(MAKE) --no-print-directory check-screens check-types & screens=$$!; \

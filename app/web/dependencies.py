@@ -58,7 +58,12 @@ async def organisers_only(context: CurrentContext, key: Key) -> None:
         if key:
             with context.guesses.answering(looks_up=False) as answer:
                 await answer.miss()
-        raise HTTPException(403, "This needs the organiser's key, as Authorization: Bearer <key>.")
+        raise needs_organiser()
+
+
+def needs_organiser() -> HTTPException:
+    """403 for a key that is not the organiser's."""
+    return HTTPException(403, "This needs the organiser's key, as Authorization: Bearer <key>.")
 
 
 NEEDS_ORGANISER = [Depends(organisers_only)]

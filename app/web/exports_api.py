@@ -43,8 +43,8 @@ from app.web.dependencies import (
     LanguageQuery,
     files,
     needs_facilitator,
+    needs_organiser,
     opened_room,
-    organisers_only,
     refused,
     to_save,
 )
@@ -56,13 +56,15 @@ from app.web.replays import Replay, export_with_replay, replay_of, unpacked_repl
 class Reading:
     """What a key may read: of the session as it is now so much as `shows` says, until then.
 
-    `opens_console` is whether the key opens the console too; other keys may be in anyone's hands.
+    `opens_console` is whether the key opens the console too; other keys may be in anyone's hands. `organises`
+    is whether it is the organiser's.
     """
 
     state: State
     shows: ReportShows
     until_ms: int | None
     opens_console: bool
+    organises: bool = False
 
 
 async def _reading(context: CurrentContext, code: str, key: Key) -> Reading:
@@ -73,7 +75,9 @@ async def _reading(context: CurrentContext, code: str, key: Key) -> Reading:
         room = await opened_room(context, code, key, to_read=True)
         reading = None
         if room is not None:
-            reading = Reading(room.state, "all", None, context.auth.opens_console(room.state, key))
+            auth = context.auth
+            leads, organises = auth.opens_console(room.state, key), auth.is_organiser(key)
+            reading = Reading(room.state, "all", None, leads, organises)
     if reading is None:
         raise HTTPException(403, "This needs the report's, the facilitator's or the organiser's key.")
     return reading
@@ -167,7 +171,6 @@ router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused
 async def exported(
     context: CurrentContext,
     reading: Readable,
-    key: Key,
     name: Annotated[str, Path(alias="format", json_schema_extra={"enum": list(FORMATS)})],
     lang: LanguageQuery = None,
     whole: Whole = False,
@@ -199,7 +202,7 @@ async def exported(
             422, f"{name} never has texts that were held back, hidden or left out; {wholes} can."
         )
     if compare:
-        render = await _compared(context, key, state, format, compare)
+        render = await _compared(context, reading, format, compare)
     language = lang or state.language
 
     async def made(state: State) -> bytes:
@@ -223,12 +226,11 @@ async def exported(
     return to_save(body, format.media_type, f"summe-{state.code}{kind}.{name}")
 
 
-async def _compared(
-    context: AppContext, key: str, state: State, format: Format, ids: Sequence[str]
-) -> Render:
+async def _compared(context: AppContext, reading: Reading, format: Format, ids: Sequence[str]) -> Render:
     """What makes the report with a comparison; raises 404, 409, 422, and 403 for all but the organiser."""
-    await organisers_only(context, key)
-    compared = format.compared
+    if not reading.organises:
+        raise needs_organiser()
+    state, compared = reading.state, format.compared
     if compared is None:
         raise HTTPException(422, f"{format.name} has no comparison; {_COMPARED} have.")
     needs_comparable(state)

@@ -53,6 +53,7 @@ async def test_files_for_a_thousand_who_only_read_are_made_one_at_a_time_and_a_l
         for _ in range(250)
     ]
     while not making:
+        assert not any(one.done() for one in readers)
         await asyncio.sleep(0)
     page = await exports_api.report_page(context, leads)
     assert b"<article" in bytes(page.body)
@@ -93,6 +94,7 @@ async def test_an_export_with_its_replay_has_nothing_that_was_left_out_while_it_
     async with context.unpacking._alone:  # another's turn
         before = asyncio.create_task(export())
         while not context.unpacking._waiting:
+            assert not before.done(), before.exception()
             await asyncio.sleep(0)
         await context.hub.ask(CODE, lead, "c" * 32, "", LeaveOut(asked, True))
         after = asyncio.create_task(export())
