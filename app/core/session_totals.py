@@ -6,7 +6,7 @@ carried out when they are made: a count below five is None, and so are those tha
 holds for numbers of people and questions too.
 
 Where a pitfall's number of questions is hidden, so are its answers, which are never more. Answers that the
-report hides are hidden here as well: whoever has both could subtract one from the other.
+report hides are hidden here as well, since a reader of both could subtract one from the other.
 """
 
 from collections.abc import Mapping

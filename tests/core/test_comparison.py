@@ -62,7 +62,7 @@ def worlds(shown: Sequence[int | None], total: int | None) -> Iterator[Counts]:
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=5, max_size=5))
 @example([(12, 1), (4, 0), (6, 6), (9, 5), (0, 0)])
 def test_p10_totals_hide_all_answers_that_the_report_hides(counts: list[tuple[int, int]]) -> None:
-    """Whoever has both could subtract: what is hidden in one only would give the other away."""
+    """A reader of both could subtract one from the other, if they hid different pitfalls."""
     state = Story().given(e.PitfallAdded("tre", "Tre"), e.PitfallAdded("fire", "Fire")).state
     ids = (*(pitfall.id for pitfall in state.pitfalls), TRAY)
     cells = {id: Cell(n, min(n, yes), min(n, yes)) for id, (n, yes) in zip(ids, counts, strict=True)}
