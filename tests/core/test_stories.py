@@ -793,15 +793,13 @@ def test_gone1_withdrawing_a_question_removes_its_support_and_the_supporters_ans
     "leaves",
     [
         (c.EditQuestion("q", "Skriv til a@b.dk"), ANNA),
-        (c.MergeQuestions(("q",), "hidden"), FACILITATOR),
         (c.HideQuestion("q"), FACILITATOR),
         (c.WithdrawQuestion("q"), ANNA),
     ],
-    ids=["edited", "merged", "hidden", "withdrawn"],
+    ids=["edited", "hidden", "withdrawn"],
 )
 def test_focus1_a_question_that_leaves_the_board_loses_focus(leaves: tuple[c.Command, c.Actor]) -> None:
-    hidden = e.VisibilityChanged("hidden", "hidden", "shown")
-    story = Story().given(*OPEN, asked("q"), asked("hidden"), hidden, e.SpotlightSet("q"))
+    story = Story().given(*OPEN, asked("q"), e.SpotlightSet("q"))
     story.put(*leaves)
     assert story.state.board.spotlight is None
 
@@ -1789,6 +1787,16 @@ def test_merge3_undo_and_redo_that_hide_leave_what_was_merged_since(again: c.Com
     story.put(c.MergeQuestions(("b",), "a"), HELPER)
     assert isinstance(story.put(again, FACILITATOR), list)
     assert set(show(story.state, BOARD)["questions"]) == {"b"}
+
+
+@pytest.mark.parametrize("visibility", ["held", "hidden"])
+def test_merge3_a_shown_question_is_not_merged_into_one_that_is_not_shown(visibility: Visibility) -> None:
+    away = [e.VisibilityChanged(id, visibility, "shown") for id in ("away", "too")]
+    story = Story().given(*OPEN, asked("q"), asked("away"), asked("too"), *away)
+    assert story.put(c.MergeQuestions(("too", "q"), "away"), FACILITATOR) == no("moved")
+    assert story.put(c.MergeQuestions(("too",), "away"), FACILITATOR) == [
+        e.QuestionMerged("too", into="away", was=None)
+    ]
 
 
 def test_merge3_a_split_is_not_undone_into_a_question_that_was_hidden_since() -> None:

@@ -29,6 +29,8 @@ def merge_questions(state: State, command: c.MergeQuestions, envelope: Envelope)
     named = (state.questions[id] for id in command.ids)
     # Questions merged into a named one move too, before it, since merging is one level deep.
     moving = dict.fromkeys(id for question in named for id in (*question.merged, question.id))
+    if target.visibility != "shown" and any(state.questions[id].visibility == "shown" for id in moving):
+        return Rejection("moved")  # It would leave the board with its target.
     return [
         e.QuestionMerged(id, into=target.id, was=state.questions[id].into)
         for id in moving
