@@ -43,7 +43,7 @@ from app.core.events import HeldReason, QuestionFlag
 from app.core.figures import SMALL_GROUP
 from app.core.kept_examples import NotKept
 from app.core.languages import LANGUAGES
-from app.core.personal_data import ON_PHONE
+from app.core.personal_data import PATTERNS
 from app.core.personal_signs import NOT_IN_NUMBER
 from app.core.rejections import Code
 from app.core.run_sheet import MAX_PITFALLS
@@ -172,8 +172,8 @@ def _export_formats() -> Iterator[str]:
 def _personal_data() -> Iterator[str]:
     yield "/** Kinds of personal data, with their patterns; the server finds names of two words too. */"
     yield "export const PERSONAL_DATA = ["
-    for pattern in ON_PHONE:
-        written = [pattern.flag, _for_browsers(pattern.source), "giu" if pattern.any_case else "gu"]
+    for pattern in PATTERNS:
+        written = [pattern.flag, _for_browsers(pattern.on_phone), "giu" if pattern.any_case else "gu"]
         yield f"  {json.dumps(written, ensure_ascii=False)},"
     yield "] as const;"
 

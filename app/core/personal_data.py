@@ -23,6 +23,9 @@ FLAGS: tuple[Flag, ...] = get_args(Flag)
 _LONGEST_WORD = 40
 # What patterns may need; a sentence's own capital has nothing before it.
 _DIGIT = r"\d"
+_SIX_DIGITS = r"\d(?:\D{0,3}\d){5}"
+_DATE = r"\d[./\- ]{1,2}\d"
+_YEAR = r"19\d\d"
 _INNER_CAPITAL = r"[\s.]\p{Lu}"
 _MAIL = r"@|at[)\]]|snabel"
 _ANYTHING = ""
@@ -30,18 +33,27 @@ _ANYTHING = ""
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A regular expression for one flag; the phone searches for most of them before it sends.
+    """A regular expression for one flag, of which `end` is the last part.
 
     A group `whole` at the end is the place that was found, where that is not all that matches. `needs` is a
     quick pattern that every match contains: most texts are not searched for more than that.
     """
 
     flag: Flag
-    source: str
-    on_phone: bool = True
-    on_server: bool = True
+    start: str
+    end: str = ""
     needs: str = _DIGIT
     any_case: bool = False
+
+    @property
+    def on_phone(self) -> str:
+        """What the phone searches for before it sends, from its start on."""
+        return self.start + self.end
+
+    @property
+    def on_server(self) -> str:
+        """What the server searches for: the end first, which few texts have, then the start behind it."""
+        return rf"{self.end}(?<=(?P<whole>{self.start}{self.end}))" if self.end else self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,34 +93,36 @@ _CALLED_PHONE = _any(lambda signs: signs.called_phone)
 _COUNTRY_CODE = _any(lambda signs: signs.country_codes)
 _CURRENCY = _any(lambda signs: signs.currencies)
 _PHONE_NUMBER = "|".join(_all(lambda signs: signs.phone_numbers))
+_BEFORE_HOUSE = r"(?:,| nr\.?)?"
 # "12", "12 B", but not "3 years".
-_HOUSE = rf"(?:,| nr\.?)?\s\d{{1,3}}\s?\p{{L}}?(?![\w])(?!\s?(?:{_UNIT})(?![\w]))"
+_HOUSE = rf"\s\d{{1,3}}\s?\p{{L}}?(?![\w])(?!\s?(?:{_UNIT})(?![\w]))"
 _NAME_OF_STREET = (
     rf"(?<![\w])\p{{Lu}}[\p{{L}}.'\-]{{0,{_LONGEST_WORD}}}(?: \p{{L}}[\p{{L}}.'\-]{{0,{_LONGEST_WORD}}})?"
 )
-_STREET_NUMBER = rf"(?:{_STREET}){_HOUSE}"
 _NAME_BEFORE_STREET = rf"(?<![\w])\p{{Lu}}[\p{{L}}'\-]{{1,{_LONGEST_WORD}}} "
-_STREET_APART_NUMBER = rf"(?:{_STREET_APART}){_HOUSE}"
 # One word with a small letter in it, whatever capitals it has: "Hansen", "McDonald", "O'Brien".
 _NAME = rf"(?!{_DISEASE})\p{{Lu}}['’]?(?:\p{{Lu}}\p{{Ll}}|\p{{Ll}})[\p{{L}}'’\-]{{0,{_LONGEST_WORD}}}"
 _NAMES = rf"(?:\p{{Lu}}\.? ?){{0,2}}{_NAME}(?: {_NAME}){{0,2}}"
 _MAIL_NAME = r"(?<![\p{L}\d._%+\-])[\p{L}\d._%+\-]+"
-_PATTERNS = (
-    *(Pattern("cpr", number) for number in _all(lambda signs: signs.civil_numbers)),
+PATTERNS = (
+    *(Pattern("cpr", number, needs=_SIX_DIGITS) for number in _all(lambda signs: signs.civil_numbers)),
     Pattern(
         "cpr",
         rf"(?<![\w])(?:{_CALLED_CIVIL_NUMBER})\D{{0,15}}(?P<whole>\d(?:[\s.\-–/]{{0,3}}\d){{6,10}})(?!\d)",
+        needs=_SIX_DIGITS,
         any_case=True,
     ),
     Pattern(
         "phone",
         rf"{NOT_IN_NUMBER}(?:(?:\+|00)?\s?(?:{_COUNTRY_CODE})[\s.\-]{{0,2}})?{NO_PHONE_NUMBER}(?:{_PHONE_NUMBER})"
         rf"(?!\d|[.,]\d|,-| ?(?:{_CURRENCY}))",
+        needs=_SIX_DIGITS,
     ),
-    Pattern("phone", r"(?<![\d])\+\s?\d(?:[\s.\-()]{0,2}\d){7,14}(?!\d)"),
+    Pattern("phone", r"(?<![\d])\+\s?\d(?:[\s.\-()]{0,2}\d){7,14}(?!\d)", needs=_SIX_DIGITS),
     Pattern(
         "phone",
         rf"(?<![\w])(?:{_CALLED_PHONE})\D{{0,15}}{NO_PHONE_NUMBER}(?P<whole>\d(?:[\s.\-–]{{0,3}}\d){{6,11}})(?!\d)",
+        needs=_SIX_DIGITS,
         any_case=True,
     ),
     Pattern(
@@ -121,42 +135,47 @@ _PATTERNS = (
         "birth_date",
         rf"{_BORN}\D{{0,15}}(?P<whole>\d{{1,2}}(?:[./]\s?\d{{1,2}}|\.? ?{_MONTH}|-\d{{1,2}}(?=[./\- ]\d\d))"
         r"(?:[./\- ]{1,2}(?:\d{4}|\d{2})(?!\d))?)",
+        needs=rf"(?i:{_BORN})",
         any_case=True,
     ),
-    Pattern("birth_date", rf"{_BORN}\D{{0,15}}(?P<whole>19[0-6]\d|\d{{6}})(?!\d)", any_case=True),
+    Pattern(
+        "birth_date",
+        rf"{_BORN}\D{{0,15}}(?P<whole>19[0-6]\d|\d{{6}})(?!\d)",
+        needs=rf"(?i:{_BORN})",
+        any_case=True,
+    ),
     Pattern("birth_date", r"(?<![\w])f\. ?(?P<whole>19\d\d|\d{6})(?!\d)"),
     Pattern(
         "birth_date",
         rf"{_BORN}[^.?!]{{0,10}}[ ,](?P<whole>{_ORDINAL})",
-        needs=_ANYTHING,
+        needs=rf"(?i:{_BORN})",
         any_case=True,
     ),
-    Pattern("birth_date", rf"(?<![\w]){_ORDINAL},? 19\d\d", any_case=True),
+    Pattern("birth_date", rf"(?<![\w]){_ORDINAL},? 19\d\d", needs=_YEAR, any_case=True),
     Pattern("birth_date", rf"(?<![\w]){_ORDINAL},? (?:{_CENTURY})", needs=rf"(?i:{_CENTURY})", any_case=True),
-    Pattern("birth_date", rf"(?<![\w]){_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? 19\d\d", any_case=True),
+    Pattern(
+        "birth_date", rf"(?<![\w]){_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? 19\d\d", needs=_YEAR, any_case=True
+    ),
     Pattern(
         "birth_date",
         rf"{NOT_IN_NUMBER}{_DAY}(?:[./\-]{_MONTH_NUMBER}[./\-](?!2[4-9])\d\d(?![.,:]?\d|\s?(?:{_UNIT})(?![\w]))"
         rf"|[./\- ]{{1,2}}{_MONTH_NUMBER}[./\- ]{{1,2}}19\d\d(?!\d))",
+        needs=_DATE,
     ),
-    Pattern("birth_date", rf"(?<![\d])19\d\d-{_MONTH_NUMBER}-{_DAY}(?!\d)"),
+    Pattern("birth_date", rf"(?<![\d])19\d\d-{_MONTH_NUMBER}-{_DAY}(?!\d)", needs=_DATE),
     Pattern(
         "birth_date",
         rf"(?<![\d])\d{{1,2}}(?:\.|st|nd|rd|th)? ?(?:of )?{_MONTH},? (?:19\d\d|['’]\d\d)",
+        needs=rf"{_YEAR}|['’]\d\d",
         any_case=True,
     ),
-    # The server matches a street's ending and number first, and only there looks behind for its whole name.
-    Pattern("address", rf"{_NAME_OF_STREET}{_STREET_NUMBER}", on_server=False),
-    Pattern("address", rf"{_NAME_BEFORE_STREET}{_STREET_APART_NUMBER}", on_server=False),
-    Pattern("address", rf"{_STREET_NUMBER}(?<=(?P<whole>{_NAME_OF_STREET}{_STREET_NUMBER}))", on_phone=False),
+    Pattern("address", rf"{_NAME_OF_STREET}(?:{_STREET}){_BEFORE_HOUSE}", _HOUSE),
+    Pattern("address", rf"{_NAME_BEFORE_STREET}(?:{_STREET_APART}){_BEFORE_HOUSE}", _HOUSE),
     Pattern(
         "address",
-        rf"{_STREET_APART_NUMBER}(?<=(?P<whole>{_NAME_BEFORE_STREET}{_STREET_APART_NUMBER}))",
-        on_phone=False,
-    ),
-    Pattern(
-        "address",
-        rf"(?<![\w])(?!motor|hoved|lande)\p{{Ll}}{{4,{_LONGEST_WORD}}}(?:gade|vej|allé|stræde|vænget|boulevard){_HOUSE}",
+        rf"(?<![\w])(?!motor|hoved|lande)\p{{Ll}}{{4,{_LONGEST_WORD}}}(?:gade|vej|allé|stræde|vænget|boulevard)"
+        rf"{_BEFORE_HOUSE}",
+        _HOUSE,
     ),
     Pattern(
         "address",
@@ -165,7 +184,7 @@ _PATTERNS = (
     Pattern(
         "address",
         rf"(?<![\w])(?:{_LIVES}) (?P<whole>\p{{Lu}}[\p{{L}}.'\-]{{1,{_LONGEST_WORD}}}"
-        rf"(?: [\p{{L}}.'\-]{{1,{_LONGEST_WORD}}}){{0,2}}{_HOUSE})",
+        rf"(?: [\p{{L}}.'\-]{{1,{_LONGEST_WORD}}}){{0,2}}{_BEFORE_HOUSE}{_HOUSE})",
     ),
     Pattern(
         "address",
@@ -176,18 +195,22 @@ _PATTERNS = (
     Pattern("title_name", rf"(?<![\w])(?:{_RELATION})\s{{1,2}}{_NAMES}", needs=_INNER_CAPITAL),
     Pattern("title_name", r"(?<![\w])(?i:fru|frk|hr)\.? \p{Lu}{3,}(?![\w])", needs=_INNER_CAPITAL),
 )
-ON_PHONE = tuple(pattern for pattern in _PATTERNS if pattern.on_phone)
 
 
-def _compiled() -> Iterator[tuple[Flag, regex.Pattern[str], regex.Pattern[str]]]:
-    """What the texts of each pattern need, and the patterns; those of one kind that need the same are one."""
-    sources: dict[tuple[Flag, str, bool], list[str]] = {}
-    for pattern in _PATTERNS:
-        if pattern.on_server:
-            sources.setdefault((pattern.flag, pattern.needs, pattern.any_case), []).append(pattern.source)
-    needs = {needed: regex.compile(needed) for _, needed, _ in sources}
-    for (flag, needed, any_case), alternatives in sources.items():
-        yield flag, needs[needed], regex.compile("|".join(alternatives), regex.IGNORECASE if any_case else 0)
+def _compiled() -> Iterator[tuple[regex.Pattern[str], tuple[tuple[Flag, regex.Pattern[str]], ...]]]:
+    """What texts need, and the patterns that need it.
+
+    Patterns stay apart: as alternatives of one pattern all of them would be tried at every character.
+    """
+    for needed in dict.fromkeys(pattern.needs for pattern in PATTERNS):
+        yield (
+            regex.compile(needed),
+            tuple(
+                (one.flag, regex.compile(one.on_server, regex.IGNORECASE if one.any_case else 0))
+                for one in PATTERNS
+                if one.needs == needed
+            ),
+        )
 
 
 _COMPILED = tuple(_compiled())
@@ -224,16 +247,12 @@ def _apart(places: Iterable[Place]) -> Iterator[Place]:
 
 
 def _places(text: str, languages: Iterable[str]) -> Iterator[Place]:
-    # Looked at once for all patterns that need the same.
-    has: dict[regex.Pattern[str], bool] = {}
-    for flag, needed, pattern in _COMPILED:
-        if needed not in has:
-            has[needed] = needed.search(text) is not None
-        if not has[needed]:
+    for needed, patterns in _COMPILED:
+        if needed.search(text) is None:
             continue
-        for match in pattern.finditer(text):
-            start, end = match.span("whole") if "whole" in pattern.groupindex else (-1, -1)
-            yield Place(flag, start, end) if start >= 0 else Place(flag, *match.span())
+        for flag, pattern in patterns:
+            for match in pattern.finditer(text):
+                yield Place(flag, *match.span("whole" if "whole" in pattern.groupindex else 0))
     if _NAMES_NEED.search(text) and not any(_capitalises_nouns(language) for language in languages):
         for start, end in full_names(text):
             yield Place("full_name", start, end)
