@@ -1,14 +1,15 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { build, defineConfig, type Plugin, type Rolldown } from "vite";
 import type { Language } from "./src/live/protocol.generated";
 
-// The phone has a build of its own, so that it loads only the part of Svelte's runtime that it uses.
+// Phone and report have builds of their own, so that they load only the part of Svelte's runtime that they use.
 const SCREENS: Record<string, string[]> = {
   phone: ["phone"],
-  screens: ["board", "console", "home", "preview", "replay", "report"],
+  report: ["report"],
+  screens: ["board", "console", "home", "preview", "replay"],
 };
 const TARGET = "es2022";
 const OUT = "../app/web/static";
@@ -22,6 +23,7 @@ function compressed(): Plugin {
       for (const entry of readdirSync(OUT, { recursive: true, withFileTypes: true })) {
         if (!entry.isFile() || !/\.(html|js|css|svg)$/.test(entry.name)) continue;
         const file = join(entry.parentPath, entry.name);
+        if (isCompressed(file)) continue;
         const bytes = readFileSync(file);
         const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
         writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params }));
@@ -75,6 +77,10 @@ function inlined(): Plugin {
   };
 }
 
+/** Whether another build has compressed the file as it is. */
+const isCompressed = (file: string) =>
+  existsSync(`${file}.gz`) && statSync(`${file}.gz`).mtimeMs >= statSync(file).mtimeMs;
+
 const chunkOf = (bundle: Rolldown.OutputBundle, name: string) =>
   Object.values(bundle).find((one) => one.type === "chunk" && one.name === name) as Rolldown.OutputChunk;
 
@@ -127,11 +133,21 @@ function lean(): Plugin {
  * All that the shell imports is one file. Without this the build divides it as soon as some more parts are fetched later.
  * What is fetched later may divide the files after it, too: budget.mjs counts them.
  */
-const SHELL = {
+const SHELL: Rolldown.CodeSplittingGroup = {
   name: "phone",
-  tags: ["$initial" as const],
+  tags: ["$initial"],
   // Polling is a file of its own: its address is in the shell.
   test: (id: string) => !id.endsWith("/live/polling.ts"),
+};
+
+/** A screen is a few files: left alone, the build makes one of every set of modules that the same screens share. */
+const GROUPS: Record<string, Rolldown.CodeSplittingGroup[]> = {
+  phone: [SHELL],
+  report: [{ name: "report", tags: ["$initial"] }],
+  screens: [
+    { name: "svelte", tags: ["$initial"], test: /node_modules.svelte/, priority: 1 },
+    { name: "common", tags: ["$initial"], minShareCount: 3 },
+  ],
 };
 
 /** `import address from "./module?address"` gives the URL of that module's chunk, which is not loaded otherwise. */
@@ -203,13 +219,13 @@ export default defineConfig(({ mode }) => ({
   ],
   build: {
     outDir: OUT,
-    // Two builds write to this folder: the first one, the phone's, clears it, but not with --watch, which would delete
-    // the other's files.
+    // All builds write to this folder: the first one, the phone's, clears it, but not with --watch, which would delete
+    // the others' files.
     emptyOutDir: mode === "phone" && !process.argv.includes("--watch"),
     target: TARGET,
     modulePreload: mode !== "phone" && { polyfill: false },
     rollupOptions: {
-      output: mode === "phone" ? { codeSplitting: { groups: [SHELL] } } : {},
+      output: { codeSplitting: { groups: GROUPS[mode] ?? [] } },
       // Importing Svelte's client modules has no side effects: what a screen uses not at all, or later, stays out of
       // its shell.
       treeshake: { moduleSideEffects: (id) => !id.includes("/svelte/src/internal/client/") },
