@@ -537,7 +537,17 @@ BY_THEMSELVES = st.tuples(
         [
             kind
             for kind in KINDS
-            if kind not in (c.Undo, c.Redo, c.NextBeat, c.SweepNewerThan, c.SweepHeld, c.Join, c.TimeIsUp)
+            if kind
+            not in (
+                c.Undo,
+                c.Redo,
+                c.NextBeat,
+                c.SweepNewerThan,
+                c.SweepHeld,
+                c.Join,
+                c.TimeIsUp,
+                c.EmptySession,
+            )
         ]
     ),
     st.lists(st.integers(0, 30), min_size=3, max_size=6),
@@ -752,6 +762,8 @@ def facilitate(story: Story, scripted: ScriptedCommand) -> bool:
     command = MAKERS[kind](story.state, Dice(throws))
     if isinstance(command, c.PlaceQuestions):
         command = replace(command, batch="")
+    if story.state.ended:
+        return False  # nothing is undone any more, though replies can still be sent
     return isinstance(outcome := story.put(command, FACILITATOR), list) and bool(outcome)
 
 
