@@ -105,6 +105,18 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    """Freeze what outlives the tests of a file too: imported modules, caches, shared servers."""
+    try:
+        return (yield)
+    finally:
+        if nextitem is not None and nextitem.path != item.path:
+            gc.freeze()
+
+
 def pytest_sessionfinish() -> None:
     gc.unfreeze()
 
