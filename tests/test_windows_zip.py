@@ -185,9 +185,14 @@ def locked_for_windows() -> set[str]:
 
 
 @cache
+def packages_by_module() -> Mapping[str, list[str]]:
+    """The installed packages that have a module of a name, of which all packages' lists of files are read."""
+    return packages_distributions()
+
+
 def packages_with(module: str) -> set[str]:
     """The installed packages that have a module of this name."""
-    return {canonicalize_name(one) for one in packages_distributions().get(module, ())}
+    return {canonicalize_name(one) for one in packages_by_module().get(module, ())}
 
 
 def test_summe_imports_only_what_the_zip_has() -> None:

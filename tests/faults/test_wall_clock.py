@@ -53,13 +53,13 @@ def test_p2_a_session_whose_retention_ran_out_while_the_server_was_down_is_erase
     make_hall: Callable[..., Server], tmp_path: Path
 ) -> None:
     hall = make_hall(retention_days=30)
-    clock = WallClock(hall, tmp_path / "offset")
     hall.start()
     with console(hall) as facilitator, phone(hall) as one:
         facilitator.enter("collect")
         one.do("ask_question", text="Hvad med min kanariefugl?")
         facilitator.do("end_session")
     hall.stop()
+    clock = WallClock(hall, tmp_path / "offset")
     clock.step(29 * DAY_S)
     hall.start()
     assert hall.get("/api/sessions")  # housekeeping has run before the first response
