@@ -93,6 +93,7 @@ def pytest_runtest_teardown() -> Generator[None, None, None]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.disable()  # until all tests are collected: nearly all that this makes stays
     listener = _Listener(logging.ERROR)
     listener.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
     logging.getLogger().addHandler(listener)
@@ -101,6 +102,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_finish() -> None:
     """Freeze the objects of the collection phase, so that garbage collection after each test skips them."""
+    gc.enable()
     gc.collect()
     gc.freeze()
 
@@ -119,6 +121,11 @@ def pytest_runtest_protocol(
 
 def pytest_sessionfinish() -> None:
     gc.unfreeze()
+
+
+def pytest_unconfigure() -> None:
+    gc.collect()
+    gc.freeze()  # pytest collects several times more
 
 
 @pytest.fixture(autouse=True)

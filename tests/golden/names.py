@@ -5,7 +5,9 @@ The changelog has to name what came since, and nothing may go. A release keeps i
 """
 
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 
 from app.core.commands import BY_NAME
@@ -20,20 +22,26 @@ RELEASED = Path(__file__).parent / "names.json"
 Names = dict[str, list[str]]
 
 
-def present_names() -> Names:
-    """The names by what they are of."""
-    names = {
-        "steps": STEPS,
-        "commands": BY_NAME,
-        "export formats": FORMATS,
-        "languages": LANGUAGES,
-        "keys of run sheets": schema()["properties"],
-        "settings": [f"SUMME_{field.name.upper()}" for field in fields(Settings)],
-        "addresses": openapi()["paths"],
-    }
-    return {kind: sorted(of_kind) for kind, of_kind in names.items()}
+# By what they are of.
+_PRESENT: dict[str, Callable[[], Iterable[str]]] = {
+    "steps": lambda: STEPS,
+    "commands": lambda: BY_NAME,
+    "export formats": lambda: FORMATS,
+    "languages": lambda: LANGUAGES,
+    "keys of run sheets": lambda: schema()["properties"],
+    "settings": lambda: [f"SUMME_{field.name.upper()}" for field in fields(Settings)],
+    "addresses": lambda: openapi()["paths"],
+}
+KINDS = tuple(_PRESENT)
 
 
+@cache
+def present_names(kind: str) -> list[str]:
+    """The present names of this kind."""
+    return sorted(_PRESENT[kind]())
+
+
+@cache
 def released_names() -> Names:
     """Those of the newest release."""
     return dict(json.loads(RELEASED.read_text()))
@@ -41,4 +49,5 @@ def released_names() -> Names:
 
 def keep_names() -> None:
     """Make the present names those of the newest release."""
-    RELEASED.write_text(json.dumps(present_names(), indent=1, ensure_ascii=False) + "\n")
+    names = {kind: present_names(kind) for kind in KINDS}
+    RELEASED.write_text(json.dumps(names, indent=1, ensure_ascii=False) + "\n")

@@ -2,18 +2,20 @@
 
 import pytest
 
-from app.suggest.spaces import Rows, Spelling, terms
-
 SEEDS = ["Hvem betaler for det?", "Hvordan får vi personalet med?", "Må vi spare på strømmen?"]
 
 
 def nearness(one: str, other: str) -> float:
+    from app.suggest.spaces import Rows, Spelling  # its libraries take two seconds to load
+
     spelling = Spelling(SEEDS)
     (likeness,) = Rows(spelling.rows([one]), None).likeness(Rows(spelling.rows([other]), None))
     return float(likeness[0, 0])
 
 
 def test_terms_are_n_grams_and_beginnings_alone_and_in_pairs() -> None:
+    from app.suggest.spaces import terms
+
     assert {" hv", "hvem", "betal", "hvem …", "betale …", "… hvem betale", "… hvem for"} <= set(
         terms("Hvem betaler for det?")
     )
