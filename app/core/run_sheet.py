@@ -128,7 +128,7 @@ class RunSheet:
 
     def arc(self, pitfalls: Iterable[str]) -> tuple[str, ...]:
         """The arc with these pitfalls, which during a session may differ from the sheet's."""
-        return arc(pitfalls, frozenset(filter(self.asks_for, OCCURS)))
+        return arc(tuple(pitfalls), frozenset(filter(self.asks_for, OCCURS)))
 
     def asks_for(self, occurs: Occurs) -> bool:
         """Whether sessions of this sheet have the steps with this `occurs`."""

@@ -9,8 +9,9 @@ The arc of a kept session must stay as it was. A new step therefore occurs only 
 it, as momentum does: `RunSheet.asks_for` says which do.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 from app.core import commands as c
@@ -227,7 +228,8 @@ def pitfall_of(step: str) -> str | None:
     return step.partition(":")[2] or None
 
 
-def arc(pitfalls: Iterable[str], wanted: frozenset[Occurs]) -> tuple[str, ...]:
+@lru_cache(maxsize=1_000)  # every view of every session asks for it several times
+def arc(pitfalls: tuple[str, ...], wanted: frozenset[Occurs]) -> tuple[str, ...]:
     """The steps of a session in their order: those whose `occurs` is wanted."""
     walks = tuple(map(walk, pitfalls))
     steps: list[str] = []

@@ -12,7 +12,7 @@ from tests.core.sheet import make_sheet
 
 
 def test_every_step_of_the_arc_has_a_row_in_the_table() -> None:
-    steps = arc(["en", "to"], OCCURS)
+    steps = arc(("en", "to"), OCCURS)
     assert [family(step) for step in steps if step != "walk:to"] == list(STEPS)
     assert [pitfall_of(step) for step in steps if step.startswith("walk")] == ["en", "to"]
     assert rules_of(walk("en")) is STEPS["walk"]
