@@ -73,9 +73,9 @@ def test_phones_of_all_processes_are_shown_and_one_that_is_killed_is_started_aga
 def test_a_supervisor_prints_the_links_of_one_session_and_stops_all_its_processes(
     make_server: Callable[..., Server],
 ) -> None:
-    server = started(make_server, 3)
+    server = started(make_server, 2)
     processes = children(server)
-    assert len(processes) == 3
+    assert len(processes) == 2
     assert server.stop(signal.SIGINT) == 0
     assert [pid for pid in processes if Path(f"/proc/{pid}").exists()] == []
 

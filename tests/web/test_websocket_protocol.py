@@ -91,7 +91,7 @@ async def until(check: Callable[[], bool]) -> None:
 async def test_h1_of_all_connections_a_bounded_number_of_frames_is_handled_in_a_turn(
     tmp_path: Path, frames_taken: Callable[[], Turns], kind: str
 ) -> None:
-    connections, each = 8, 2_000
+    connections, each = 8, 500
     frames_in_all = connections * each * (2 if "two pieces" in kind else 1)
     async with served(tmp_path, frames_burst=UNLIMITED) as server, AsyncExitStack() as lines:
         phones = [await lines.enter_async_context(seated_phone(server)) for _ in range(connections)]
