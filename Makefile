@@ -114,8 +114,8 @@ faults-long: needs-faults-long install ## every fault, also those that take minu
 	$(BIN)/python -m pytest $(LONG) -m long --ignore=tests/faults --ignore=tests/cluster
 
 laws-long: install ## every law and random test, with all of its examples; in minutes
-	SUMME_THOROUGH=1 $(BIN)/python -m pytest $(LONG) tests/core tests/doctor/test_carries.py tests/exports tests/rooms tests/sim \
-	  tests/suggest/test_engine.py tests/web/test_wire.py
+	SUMME_THOROUGH=1 $(BIN)/python -m pytest $(LONG) tests/core tests/doctor/test_carries.py tests/exports tests/rehearsal/test_mirror.py \
+	  tests/rooms tests/sim tests/suggest/test_engine.py tests/suggest/test_folding.py tests/test_capacity.py tests/web/test_wire.py
 
 cluster-long: needs-cluster-long install ## every fault of servers that share a database, with 150 phones; in minutes
 	$(BIN)/python -m pytest $(LONG) -s -m "long or not soak" tests/cluster

@@ -59,6 +59,7 @@ def worlds(shown: Sequence[int | None], total: int | None) -> Iterator[Counts]:
             yield counts
 
 
+@settings(max_examples=tries(100), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=5, max_size=5))
 @example([(12, 1), (4, 0), (6, 6), (9, 5), (0, 0)])
 def test_p10_totals_hide_all_answers_that_the_report_hides(counts: list[tuple[int, int]]) -> None:

@@ -4,11 +4,12 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from app.core import delta
 from app.rehearsal.mirror import Gap, Mirror, digest, fold
 from tests.golden.files import FRAMES
+from tests.tiers import tries
 
 ROWS = st.dictionaries(st.sampled_from("abcd"), st.builds(lambda r: {"r": r}, st.integers(0, 2**53 - 1)))
 GOLDEN = json.loads(FRAMES.read_text())
@@ -27,6 +28,7 @@ def test_the_digest_counts_rows_and_adds_up_r_without_presence() -> None:
     assert digest({"a": {"x": {"r": 2**53 - 1}, "y": {"r": 3}}}) == (2, 2)
 
 
+@settings(max_examples=tries(100), deadline=None)
 @given(VIEWS, VIEWS)
 def test_folding_the_servers_deltas_gives_the_servers_view(before: Any, after: Any) -> None:
     told = delta.diff(before, after)

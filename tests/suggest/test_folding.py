@@ -1,9 +1,10 @@
 """Folding: one spelling for what people would read as the same."""
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from app.suggest.folding import fold
+from tests.tiers import tries
 
 TEXTS = st.text() | st.text(alphabet="aeoåæøAEOÅÆØ xé")
 
@@ -41,17 +42,20 @@ def test_what_is_no_letter_is_a_blank() -> None:
     assert fold("كيف نبدأ؟") == "كيف نبدا"
 
 
+@settings(max_examples=tries(100), deadline=None)
 @given(TEXTS)
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@settings(max_examples=tries(100), deadline=None)
 @given(TEXTS)
 def test_capitals_and_blanks_make_no_difference(text: str) -> None:
     assert fold(f" {text}  ") == fold(text)
     assert fold(text.swapcase().casefold()) == fold(text.casefold())
 
 
+@settings(max_examples=tries(100), deadline=None)
 @given(TEXTS)
 def test_only_letters_digits_and_single_blanks_are_left(text: str) -> None:
     folded = fold(text)
