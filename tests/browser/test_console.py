@@ -537,6 +537,21 @@ def test_p8_a_held_text_is_covered_until_revealed_and_can_then_be_let_through(
     page.get_by_role("button", name="Godkend").click()
     expect(page.get_by_role("heading", name="1 holdt tilbage")).to_have_count(0)
     eventually(lambda: places(server))
+    # Hidden, it is covered again wherever this console lists it, until it is uncovered in its dialog.
+    row = page.locator("main ul li").last
+    row.hover()
+    row.get_by_role("button", name="Skjul", exact=True).click()
+    expect(row.locator(".text")).to_have_text("Teksten er dækket. Skjult")
+    expect(row.get_by_role("button", name="Vis igen")).to_have_count(0)
+    expect(page.get_by_role("button", name="Fortryd").first).to_contain_text("skjult")
+    assert "Mette" not in page.locator("html").inner_html()
+    row.locator(".text").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Vis igen")).to_have_count(0)
+    dialog.get_by_role("button", name="Vis tekst").click()
+    expect(dialog.get_by_text("Ring til Mette Jensen på 22 33 44 55")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(row.locator(".text")).to_have_text("Teksten er dækket. Skjult")
 
 
 def test_a_held_text_that_changes_after_it_was_revealed_is_covered_again_and_must_be_read_again(

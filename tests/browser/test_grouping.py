@@ -488,7 +488,7 @@ def test_filters_show_what_is_not_placed_supported_held_or_merged_and_cover_what
     expected = {
         "Ikke placeret": [SAID[0], SAID[1]],
         "Flere vil vide det": [SAID[3]],
-        "Holdt tilbage": ["Teksten er skjult"],
+        "Holdt tilbage": ["Teksten er dækket."],
         "Lagt sammen": [SAID[0], SAID[2]],
     }
     for name, texts in expected.items():

@@ -1,9 +1,15 @@
 import type { Card } from "./cards.svelte";
 import type { ConsoleState } from "./console.svelte";
 
-/** Held questions on this console: their texts are covered until they are uncovered here, then let through or hidden. */
+/** What a question was held for, besides being a next question, which is held as a matter of course. */
+export const heldFor = ({ flags }: Card) => flags.why?.filter((code) => code !== "next") ?? [];
+
+/**
+ * Held questions on this console: their texts are covered until they are uncovered here, then let through or hidden.
+ * Hiding one covers it again, because what was kept from the board must not stand on a screen that may be mirrored.
+ */
 export class HeldQuestions {
-  /** Held questions whose text has been uncovered, with the revision of its row at that time. */
+  /** Covered questions whose text has been uncovered, with the revision of its row at that time. */
   seen = $state<Record<string, number>>({});
 
   constructor(
@@ -17,14 +23,19 @@ export class HeldQuestions {
   isUncovered({ id, r }: Card): boolean {
     return this.seen[id] === r;
   }
-  /** Whether its text is covered: held for more than being a next question, and not uncovered on this console. */
+  /** Whether its text is covered: it has a reason to be held, is held or hidden, and not uncovered on this console. */
   isCovered(card: Card): boolean {
-    const why = card.flags.why?.filter((code) => code !== "next") ?? [];
-    return card.flags.state === "held" && why.length > 0 && !this.isUncovered(card);
+    const isKept = card.flags.state === "held" || card.flags.state === "hidden";
+    return isKept && heldFor(card).length > 0 && !this.isUncovered(card);
   }
-  /** Show the text of a held question. */
+  /** Show the text of a covered question. */
   uncover({ id, r }: Card) {
     this.seen = { ...this.seen, [id]: r };
+  }
+  /** Cover a hidden question again that was uncovered to be read once; a held one stays open until it is decided on. */
+  coverHidden(card: Card | undefined) {
+    if (card?.flags.state !== "hidden") return;
+    this.seen = Object.fromEntries(Object.entries(this.seen).filter(([id]) => id !== card.id));
   }
   /** Uncover the first held question that is covered, and open the dialog of held ones if the step has no list. */
   uncoverFirst() {

@@ -1,7 +1,9 @@
 import type { Outcome } from "../live/live.svelte";
 import type { UndoRow } from "../live/wire";
+import type { Card } from "./cards.svelte";
 import type { Asked, ConsoleState } from "./console.svelte";
 import type { OneByOne } from "./grouping/oneByOne.svelte";
+import { heldFor } from "./heldQuestions.svelte";
 
 /** What a command changed is shown at most this long after its answer; some commands leave nothing to undo. */
 const SHOWN_MS = 500;
@@ -37,11 +39,20 @@ export class Undoing {
     return this.app.undoable?.command_id ? this.inWords(this.app.undoable) : undefined;
   }
   /** What undo would take back, in words: what was done, and the question or how many. */
-  inWords({ what, n, question_id }: UndoRow): string {
-    const { cards, words } = this.app;
+  inWords(row: UndoRow): string {
+    const card = this.app.cards.byId(row.question_id);
+    return this.#inWords(row, card && !this.app.held.isCovered(card) ? card : undefined);
+  }
+  /** The same once it is undone: a text that this takes off the board again, and that is covered then, is not quoted. */
+  #afterwards(row: UndoRow): string {
+    const card = this.app.cards.byId(row.question_id);
+    const isTakenOff = row.what === "shown" && card !== undefined && heldFor(card).length > 0;
+    return isTakenOff ? this.#inWords(row) : this.inWords(row);
+  }
+  #inWords({ what, n }: UndoRow, quoted?: Card): string {
+    const { words } = this.app;
     const done = what ? (words.doneAs as Partial<Record<string, string>>)[what] : undefined;
-    const card = cards.byId(question_id);
-    const about = card && !this.app.held.isCovered(card) ? words.quoted(card.text) : n > 1 ? `(${n})` : "";
+    const about = quoted ? words.quoted(quoted.text) : n > 1 ? `(${n})` : "";
     return [done ?? words.doneLast, about].filter(Boolean).join(" ");
   }
 
@@ -65,7 +76,7 @@ export class Undoing {
   async undoNow(undoes: Pick<UndoRow, "command_id"> | UndoRow) {
     this.app.toast = null;
     const { undone, nothingToUndo } = this.app.words;
-    const said = "what" in undoes ? undone(this.inWords(undoes)) : "";
+    const said = "what" in undoes ? undone(this.#afterwards(undoes)) : "";
     const command_id = undoes.command_id ?? "";
     const done = await this.app.ask("undo", { command_id }, { unknown: nothingToUndo });
     if (done && "question_id" in undoes && undoes.question_id)

@@ -94,7 +94,7 @@ const da = {
   stateMerged: "Lagt sammen",
   stateNext: "Nyt spørgsmål",
   byRoom: "Skrevet for en uden telefon",
-  covered: "Teksten er skjult. Se den under Holdt tilbage.",
+  covered: "Teksten er dækket.",
 
   question: "Spørgsmålet",
   questionText: "Tekst",
@@ -360,7 +360,7 @@ const en: typeof da = {
   stateMerged: "Merged",
   stateNext: "New question",
   byRoom: "Entered for somebody without a phone",
-  covered: "The text is hidden. See it under Held back.",
+  covered: "The text is covered.",
 
   question: "The question",
   questionText: "Text",

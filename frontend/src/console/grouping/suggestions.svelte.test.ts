@@ -21,9 +21,19 @@ const CARD = { id: "q", text: "Hvem ejer effekten?", pitfall: null, flags: NO_FL
 /** Suggestions whose rows a test sets as it goes on, as deltas do. */
 function following() {
   let rows = $state.raw<Record<string, SuggestionRow>>({});
+  let shown = $state.raw<{ text: string }[]>([]);
   const live = { table: () => rows, one: () => ({ state: "on", semantic: true }) };
-  const suggestions = new Suggestions({ live, pitfalls: PITFALLS } as never);
-  return { suggestions, put: (more: Record<string, SuggestionRow>) => (rows = more) };
+  const cards = {
+    get shown() {
+      return shown;
+    },
+  };
+  const suggestions = new Suggestions({ live, cards, pitfalls: PITFALLS } as never);
+  return {
+    suggestions,
+    put: (more: Record<string, SuggestionRow>) => (rows = more),
+    onBoard: (...texts: string[]) => (shown = texts.map((text) => ({ text }))),
+  };
 }
 const first = (of: Suggestions, card = CARD) => of.of(card)[0]?.pitfall?.id;
 
@@ -61,4 +71,24 @@ test("a suggestion that was there before its card was selected is not unread", (
   suggestions.hold(CARD);
   suggestions.refresh(CARD);
   expect(suggestions.isUnread(CARD)).toBe(false);
+});
+
+test("a question that has left the board is no longer quoted as the reason, even where its suggestion stays", () => {
+  const { suggestions, put, onBoard } = following();
+  const quoting: SuggestionRow = {
+    ...row("a"),
+    because: { kind: "card", words: [], text: "Hvad med Mette?" },
+  };
+  put({ q: quoting });
+  onBoard("Hvad med Mette?");
+  suggestions.hold(CARD);
+  expect(suggestions.because(CARD)?.text).toBe("Hvad med Mette?");
+  onBoard();
+  put({ q: row("b") });
+  expect(first(suggestions)).toBe("a");
+  expect(suggestions.because(CARD)?.text).toBe("");
+  onBoard("Hvad med Mette?");
+  put({ q: { ...quoting, because: { kind: "example", words: [], text: "Et eksempel" } } });
+  suggestions.hold(CARD);
+  expect(suggestions.because(CARD)?.text).toBe("Et eksempel");
 });

@@ -1,5 +1,5 @@
 import { uptime } from "../../live/servertime";
-import type { SuggestionRow } from "../../live/wire";
+import type { BecauseRow, SuggestionRow } from "../../live/wire";
 import { UNSEEN_MS } from "../../pieces/tapGuard";
 import type { Card } from "../cards.svelte";
 import type { ConsoleState, Pitfall } from "../console.svelte";
@@ -16,7 +16,7 @@ export class Suggestions {
   /** The selected card whose first suggestion came while it was selected, and when. */
   #came = { id: "", at: -Infinity };
 
-  constructor(private readonly app: Pick<ConsoleState, "live" | "pitfalls">) {}
+  constructor(private readonly app: Pick<ConsoleState, "cards" | "live" | "pitfalls">) {}
 
   #rows = $derived.by(() => this.app.live.table("live.suggestions"));
   /** Whether there are suggestions, and by meaning too; undefined until the server says so. */
@@ -52,8 +52,12 @@ export class Suggestions {
   sure(card: Card): Pitfall | undefined {
     return sureOf(this.of(card), this.isCertain(card));
   }
-  because(card: Card) {
-    return this.#row(card)?.because;
+  /** Why the first is offered. Of a placed question that it resembles, no text once that has left the board. */
+  because(card: Card): BecauseRow | undefined {
+    const because = this.#row(card)?.because;
+    if (because?.kind !== "card" || this.app.cards.shown.some(({ text }) => text === because.text))
+      return because;
+    return { ...because, text: "" };
   }
   /** The ids of its likely duplicates, placed ones too, the most alike first. */
   alike(id: string): readonly string[] {
