@@ -13,7 +13,6 @@ import { shortStepName, stepName } from "../words/steps";
 import { Cards, type Card } from "./cards.svelte";
 import { Countdown } from "./countdown";
 import { Equipment } from "./equipment.svelte";
-import { SET_FLAG } from "./flags";
 import { Grouping } from "./grouping/grouping.svelte";
 import { HeldQuestions } from "./heldQuestions.svelte";
 import { Moves } from "./moves.svelte";
@@ -21,6 +20,7 @@ import type { Credentials } from "./credentials";
 import { Rehearsal } from "./rehearsal/rehearsal.svelte";
 import { Preferences } from "./preferences.svelte";
 import { SecondPress } from "./secondPress.svelte";
+import { TakenUp } from "./takenUp";
 import { Undoing } from "./undoing.svelte";
 
 const TOAST_MS = 6_000;
@@ -73,6 +73,7 @@ export class ConsoleState {
   readonly secondPress = new SecondPress();
   readonly countdown = new Countdown(this);
   readonly held = new HeldQuestions(this);
+  readonly takenUp = new TakenUp(this);
   readonly undoing = new Undoing(this);
   readonly grouping = new Grouping(this);
   readonly rehearsal = new Rehearsal(this);
@@ -356,9 +357,6 @@ export class ConsoleState {
   cancel() {
     const wasArmed = this.secondPress.disarm();
     if (!this.moves.cancel() && !wasArmed && !this.grouping.stopExplaining()) this.grouping.unmark();
-  }
-  toggleTakenUp() {
-    if (this.focus) void SET_FLAG.taken_up(this, this.focus.id, !this.focus.flags.taken_up);
   }
   toggleBlack() {
     void this.ask(this.board?.blank ? "light_board" : "blank_board");

@@ -92,7 +92,7 @@ export const KEYS: Key[] = [
     label: "takenUp",
     single: true,
     families: WALKING,
-    does: (app) => app.toggleTakenUp(),
+    does: (app) => app.takenUp.press(),
   },
   { keys: ["s"], label: "gather", single: true, families: GROUPING, does: (app) => app.grouping.gather() },
   {
