@@ -559,6 +559,15 @@ class State(Struct, frozen=True):
         """The neighbours' questions that are this participant's too; none of a swept participant's."""
         return tuple(id for id in person.shared if person.id in self.askers_of(self.questions[id]))
 
+    def asks_about(self, person: Participant) -> tuple[str, ...]:
+        """The questions that the poll asks this participant about: their own, and shared ones, that count.
+
+        No next one, and none that is held or hidden: the room could not answer it, and its answer would be
+        in no figure.
+        """
+        theirs = (self.questions[id] for id in (*person.own, *self.shared_with(person)))
+        return tuple(question.id for question in theirs if question.is_counted and not question.next)
+
     def answer_to(self, question: Question) -> Answer | None:
         """What its askers say together: where a pair disagrees, the less satisfied answer."""
         answers = (self.participants[id].answers.get(question.id) for id in self.askers_of(question))

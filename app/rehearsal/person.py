@@ -13,6 +13,7 @@ from typing import Any
 from app.core.commands import ProposePitfall
 from app.core.steps import StepFamily, family, may_ask
 from app.rehearsal.client import SimClient
+from app.rehearsal.mirror import Row
 from app.rehearsal.questions import Draft
 from app.rehearsal.sim_clock import SimClock
 
@@ -280,7 +281,7 @@ class Person:
         if not self._sight().poll or not self._traits.votes:
             return
         await self._linger(4, 60)
-        own = [id for id, row in self.client.mirror.table("mine", "mine").items() if not row["next"]]
+        own = [id for id, row in self.client.mirror.table("mine", "mine").items() if _is_asked_about(row)]
         supported = list(self.client.mirror.table("supported", "mine"))[:2]
         for id in own or supported:
             await self._answer(id)
@@ -300,6 +301,11 @@ class Person:
             (answer,) = self._chance.choices(list(ANSWERS), list(ANSWERS.values()))
             await self.client.ask("answer_poll", question_id=id, answer=answer)
             await self._linger(2, 15)
+
+
+def _is_asked_about(row: Row) -> bool:
+    """Whether the poll asks about this question of the person's own: not a next, held or hidden one."""
+    return not row["next"] and row["state"] in ("shown", "merged")
 
 
 async def cancel_and_wait(*tasks: asyncio.Future[Any] | None) -> None:

@@ -821,6 +821,37 @@ def test_poll1_the_last_answer_wins_and_listeners_are_counted_separately() -> No
     assert (story.state.sums.people, story.state.sums.listened) == (2, 1)
 
 
+HIDDEN = e.VisibilityChanged("q", "hidden", "shown")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        (asked("q"), HIDDEN),
+        (e.QuestionAsked("q", "anna", "held", ("asker",), False, None, "Hvem ejer effekten?"),),
+    ],
+    ids=["hidden", "held"],
+)
+def test_poll1_who_has_only_a_hidden_or_held_question_listens_or_answers_for_what_they_support(
+    question: tuple[e.Event, ...],
+) -> None:
+    story = Story().given(*OPEN, *question, asked("p", BO), e.StepEntered("poll"), e.PollOpened())
+    assert story.put(c.AnswerPoll("", "listened"), ANNA) == [e.PollAnswered("anna", "", "listened")]
+    story.given(e.QuestionSupported("p", "anna"))
+    assert story.put(c.AnswerPoll("p", "yes"), ANNA) == [e.PollAnswered("anna", "p", "yes")]
+    assert (story.state.sums.listened, story.state.sums.supporters.yes) == (1, 1)
+    assert story.put(c.AnswerPoll("", "listened"), BO) == no("forbidden")
+
+
+def test_poll1_an_answer_given_while_its_question_was_hidden_counts_once_it_is_shown_again() -> None:
+    story = Story().given(*OPEN, asked("q"), e.StepEntered("poll"), e.PollOpened(), HIDDEN)
+    story.put(c.AnswerPoll("q", "yes"), ANNA)
+    assert story.state.sums.cells.get("tray") is None
+    story.put(c.ShowQuestion("q"), FACILITATOR)
+    assert story.state.sums.cells["tray"].yes == 1
+    assert story.put(c.AnswerPoll("", "listened"), ANNA) == no("forbidden")
+
+
 def test_poll1_a_supporters_last_answer_counts_and_none_after_the_poll_is_closed() -> None:
     story = Story().given(*OPEN, asked("q"), e.StepEntered("poll"), e.PollOpened())
     story.given(e.QuestionSupported("q", "bo"))

@@ -37,16 +37,17 @@ def answer_poll(state: State, command: c.AnswerPoll, envelope: Envelope) -> Outc
         return Rejection("unknown")
     if not state.gates.poll:
         return Rejection("closed")
-    burning = [id for id in person.own if not state.questions[id].next]
-    burning += state.shared_with(person)
+    asked = state.asks_about(person)
     if command.answer == "listened":
-        if burning:
+        if asked:
             return Rejection("forbidden")
         return [] if person.listened else [e.PollAnswered(person.id, "", "listened")]
     question = state.questions.get(command.question_id)
     if question is None or question.is_swept:
         return Rejection("unknown")
-    if question.id not in burning and (burning or question.id not in person.supports):
+    # A question may be hidden while its asker answers: that is kept, and counts once it is shown again.
+    is_own = question.id in (*person.own, *state.shared_with(person)) and not question.next
+    if not is_own and (asked or question.id not in person.supports):
         return Rejection("not_yours")
     if person.answers.get(question.id) == command.answer:
         return []

@@ -23,6 +23,9 @@ const UNSENT: Omit<MineRow, "text" | "next"> = {
   r: 0,
 };
 
+/** Whether it is on the board, by itself or merged: neither held back nor hidden. */
+export const isOnBoard = ({ state }: MineRow) => state === "shown" || state === "merged";
+
 /** The poll answers that have not been acknowledged, by the question they are about. */
 export function pollAnswers(waiting: Waiting[]): Map<string, Answer> {
   const given = new Map<string, Answer>();

@@ -96,7 +96,7 @@ export const steps = {
   pollNoteSupported: "Svaret tælles med, aldrig med dit navn.",
   pollClosed: "Der er ikke åbent for svar lige nu.",
   listenedTitle: "Lyttede du med?",
-  listenedHint: "Du har ikke skrevet et spørgsmål. Så tæller vi dig med blandt dem, der lyttede.",
+  listenedHint: "Så tæller vi dig med blandt dem, der lyttede.",
   listened: "Jeg lyttede med",
   thanks: "Tak for dit svar",
   thanksLater: "Det hele ligger på Min side, når vi er færdige. Tag den med hjem, før du går.",

@@ -91,7 +91,7 @@ export const steps: typeof da = {
   pollNoteSupported: "The answer is counted, never with your name.",
   pollClosed: "Answers are not open just now.",
   listenedTitle: "Were you here to listen?",
-  listenedHint: "You have not written a question. We count you among those who listened.",
+  listenedHint: "Then we count you among those who listened.",
   listened: "I listened",
   thanks: "Thank you for your answer",
   thanksLater: "You will find it all on My page when we are done. Take it home before you leave.",

@@ -1,15 +1,15 @@
-import type { ReplyShown } from "../../live/wire";
+import type { Answer, ReplyShown } from "../../live/wire";
 import { dateIn } from "../../words/locales";
 import type { StepWords } from "../stepWords.svelte";
-import { ownQuestions } from "../ownQuestions";
+import { isOnBoard, ownQuestions } from "../ownQuestions";
 import type { Phone } from "../phone.svelte";
 
 /** My page as plain text, for file, mail and calendar: own questions with their pitfalls and answers, next ones. */
 export function myPageText(phone: Phone, words: StepWords, heading: string): string {
-  const answers = (id: string | null, answer: "yes" | "partly" | "no" | null) => {
+  const answers = (id: string | null, answer: Answer | null, unplaced = words.noAnswerToday) => {
     const pitfall = phone.pitfall(id);
     return [
-      pitfall ? `${pitfall.number}. ${pitfall.title}` : words.noAnswerToday,
+      pitfall ? `${pitfall.number}. ${pitfall.title}` : unplaced,
       pitfall?.answer_title && `${words.answerToday}: ${pitfall.answer_title}`,
       ...(pitfall?.points.map((point) => `- ${point}`) ?? []),
       answer && `${words.answered}: ${words[answer]}`,
@@ -30,7 +30,7 @@ export function myPageText(phone: Phone, words: StepWords, heading: string): str
       .map(({ row }) => [
         `${row.asked_by === "me" ? words.myQuestion : words.ourQuestion}: ${row.text}`,
         ...replied(row.reply),
-        ...answers(row.pitfall, row.answer),
+        ...answers(row.pitfall, row.answer, isOnBoard(row) ? undefined : words.hidden),
       ]),
     ...own
       .filter(({ row }) => row.next)

@@ -1,5 +1,5 @@
 import type { Answer } from "../../live/wire";
-import { ownQuestions, pollAnswers, type OwnQuestion } from "../ownQuestions";
+import { isOnBoard, ownQuestions, pollAnswers, type OwnQuestion } from "../ownQuestions";
 import type { Phone } from "../phone.svelte";
 
 export interface Asked {
@@ -10,11 +10,11 @@ export interface Asked {
   answer: Answer | null;
 }
 export interface PollState {
-  /** What is asked about: own questions, or for those who wrote none, the ones they supported. */
+  /** What is asked about: own questions that the board may show, or for those who have none, the ones they supported. */
   asked: Asked[];
   own: boolean;
   finished: boolean;
-  /** The id of the question that a next one follows; "" for those who asked nothing. */
+  /** The id of the question that a next one follows; "" for those who are asked about none of their own. */
   follows: string;
   next: OwnQuestion | undefined;
 }
@@ -22,7 +22,9 @@ export interface PollState {
 /** This phone's progress in the poll; an answer counts from the tap on, before the server has it. */
 export function pollOf(phone: Phone): PollState {
   const own = ownQuestions(phone);
-  const burning = own.filter((one) => !one.row.next && phone.live.table("mine")[one.id]).reverse();
+  const burning = own
+    .filter((one) => !one.row.next && isOnBoard(one.row) && phone.live.table("mine")[one.id])
+    .reverse();
   const given = pollAnswers(phone.live.waiting);
   const listens = phone.live.waiting.some(
     (one) => one.do === "answer_poll" && one.args.answer === "listened",
