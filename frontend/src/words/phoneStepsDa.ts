@@ -106,6 +106,8 @@ export const steps = {
   ourQuestion: "Vores spørgsmål",
   alsoMine: "Det ville jeg også vide",
   answerToday: "Svaret i dag",
+  answerSkipped: "Svaret (sprunget over i dag)",
+  skipped: "Sprunget over i dag",
   replyCame: "Der er kommet et svar på Min side",
   replyIsNew: "Nyt",
   replyFrom: (signed: string, day: string) => (signed ? `Svar fra ${signed}, ${day}` : `Svar, ${day}`),

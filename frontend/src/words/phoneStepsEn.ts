@@ -100,6 +100,8 @@ export const steps: typeof da = {
   ourQuestion: "Our question",
   alsoMine: "I wanted to know that too",
   answerToday: "Today’s answer",
+  answerSkipped: "The answer (skipped today)",
+  skipped: "Skipped today",
   replyCame: "A reply has come on My page",
   replyIsNew: "New",
   replyFrom: (signed, day) => (signed ? `Reply from ${signed}, ${day}` : `Reply, ${day}`),

@@ -1,16 +1,19 @@
-import type { Answer, ReplyShown } from "../../live/wire";
+import type { Answer, PitfallRow, ReplyShown } from "../../live/wire";
 import { dateIn } from "../../words/locales";
 import type { StepWords } from "../stepWords.svelte";
 import { isOnBoard, ownQuestions } from "../ownQuestions";
 import type { Phone } from "../phone.svelte";
+import { isSkipped } from "./skipped";
 
 /** My page as plain text, for file, mail and calendar: own questions with their pitfalls and answers, next ones. */
 export function myPageText(phone: Phone, words: StepWords, heading: string): string {
+  const answerOf = (pitfall: PitfallRow) =>
+    isSkipped(phone, pitfall) ? words.answerSkipped : words.answerToday;
   const answers = (id: string | null, answer: Answer | null, unplaced = words.noAnswerToday) => {
     const pitfall = phone.pitfall(id);
     return [
       pitfall ? `${pitfall.number}. ${pitfall.title}` : unplaced,
-      pitfall?.answer_title && `${words.answerToday}: ${pitfall.answer_title}`,
+      pitfall?.answer_title && `${answerOf(pitfall)}: ${pitfall.answer_title}`,
       ...(pitfall?.points.map((point) => `- ${point}`) ?? []),
       answer && `${words.answered}: ${words[answer]}`,
     ];
@@ -42,6 +45,11 @@ export function myPageText(phone: Phone, words: StepWords, heading: string): str
     ]),
   ];
   if (parts.length === 1)
-    parts.push(...phone.pitfalls.map((one) => [`${one.number}. ${one.title}: ${one.answer_title}`]));
+    parts.push(
+      ...phone.pitfalls.map((one) => [
+        `${one.number}. ${one.title}`,
+        one.answer_title && `${answerOf(one)}: ${one.answer_title}`,
+      ]),
+    );
   return parts.map((lines) => lines.filter(Boolean).join("\n")).join("\n\n");
 }
