@@ -82,6 +82,7 @@ KEPT_AS: dict[str, str | None] = {
             "question_left_out",
             "spotlight_set",
             "pitfalls_reordered",
+            "skipped_imported",
             "dots_shown",
             "board_language_set",
             "board_blanked",

@@ -537,6 +537,12 @@ class SupportImported(Event, frozen=True):
     support: int
 
 
+class SkippedImported(Event, frozen=True):
+    """The pitfalls that the room of an export went past; an export does not have the steps it entered."""
+
+    pitfalls: tuple[str, ...]
+
+
 class DotsImported(Event, frozen=True):
     """All dots of an export, which does not say who placed them; in thousandths, as in `DotPlaced`."""
 

@@ -458,6 +458,7 @@ class State(Struct, frozen=True):
     has_ended_before: bool = False
     emptied: int = 0
     imported: bool = False
+    skipped_imported: tuple[str, ...] = ()
     r_session: int = 1
 
     @property

@@ -132,7 +132,7 @@ def _theme(deck: Deck, model: ReportModel, theme: Theme, words: Words) -> None:
         block(slide, 0, 0, _SPINE, HEIGHT, fill_of(theme.number), edge=INK)
         pitfall_shape(slide, theme.number, 10, 94, 76, blank=True)
         if n == 1 and theme.answer:
-            _answer(slide, theme, left, words)
+            _answer(slide, theme, left)
         for x, y, width, height, lines in page:
             card(slide, x, y, width, height, lines)
         if n == 1 and not said:
@@ -142,11 +142,11 @@ def _theme(deck: Deck, model: ReportModel, theme: Theme, words: Words) -> None:
             text_box(slide, left, HEIGHT - 64, 1600, 48, [(theme.share_in_words, _NOTE_LETTERS, False, SOFT)])
 
 
-def _answer(slide: Slide, theme: Theme, left: float, words: Words) -> None:
-    """Today's answer on the pitfall's colour, and below it how many were answered."""
+def _answer(slide: Slide, theme: Theme, left: float) -> None:
+    """Its answer on the pitfall's colour, and below it how many were answered."""
     colour, height = text_on(theme.number), _BOTTOM - _TOP - 72
     size = largest(theme.answer, range(56, 35, -4), 592 - 64, 200, bold=True)
-    lines: list[Line] = [(words.took, 28, False, colour), (theme.answer, size, True, colour)]
+    lines: list[Line] = [(theme.took, 28, False, colour), (theme.answer, size, True, colour)]
     lines += [(f"– {point}", 32, False, colour) for point in theme.points]
     made = block(slide, left, _TOP, 592, height, fill_of(theme.number), edge=INK)
     write(made, lines, inset=32)

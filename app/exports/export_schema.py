@@ -104,6 +104,7 @@ class ExportedQuestion(BaseModel, strict=True):
 class ExportedPitfall(BaseModel, strict=True):
     id: PitfallId
     title: Title | None
+    skipped: bool
 
 
 class ExportedShares(BaseModel, strict=True):
@@ -217,6 +218,15 @@ def _from_version_5(report: Report) -> Report:
     return {**report, "questions": asked}
 
 
+def _from_version_6(report: Report) -> Report:
+    """Until then it was not said which pitfalls the room went past."""
+    pitfalls = report.get("pitfalls")
+    if not isinstance(pitfalls, list):
+        return report
+    marked = [{**one, "skipped": False} if isinstance(one, dict) else one for one in pitfalls]
+    return {**report, "pitfalls": marked}
+
+
 # By version: the lift of a report to the next version. A report is validated only after all lifts, so a lift
 # copies and adds, and leaves it to the validation to refuse what is missing.
 LIFTS: dict[int, Callable[[Report], Report]] = {
@@ -225,6 +235,7 @@ LIFTS: dict[int, Callable[[Report], Report]] = {
     3: _from_version_3,
     4: _from_version_4,
     5: _from_version_5,
+    6: _from_version_6,
 }
 
 

@@ -199,7 +199,7 @@ def _theme(theme: Theme, words: Words) -> Markup:
     answer = None
     if theme.answer:
         points = tag("ul", *(tag("li", point) for point in theme.points))
-        answer = tag("div", _small(words.took), tag("h4", theme.answer), points, class_="answer")
+        answer = tag("div", _small(theme.took), tag("h4", theme.answer), points, class_="answer")
     questions = _list(theme.questions, words) if theme.questions else None
     elsewhere = _small(theme.elsewhere) if theme.elsewhere else None
     none = None if questions or elsewhere else _small(theme.nothing)

@@ -85,6 +85,8 @@ def _events(report: ExportedReport, sheet: RunSheet, code: str, now_ms: int) -> 
         yield from ((last, event) for event in _outcomes(question))
     if report.momentum.weights:
         yield last, e.DotsImported(tuple(report.momentum.weights))
+    if skipped := tuple(pitfall.id for pitfall in report.pitfalls if pitfall.skipped):
+        yield last, e.SkippedImported(skipped)
     yield last, _figures(report)
     for question in replied:
         yield from _reply(question)

@@ -60,7 +60,7 @@ def _lines(model: ReportModel, words: Words) -> Iterator[str]:
     for theme in model.themes:
         yield from ("", f"### {plain(theme.title)}")
         if theme.answer:
-            yield from ("", f"{words.took}: **{plain(theme.answer)}**")
+            yield from ("", f"{theme.took}: **{plain(theme.answer)}**")
         if theme.share_in_words:
             yield from ("", f"{theme.share_in_words}.")
         yield from _list(theme.questions, words)

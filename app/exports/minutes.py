@@ -329,7 +329,7 @@ def _theme(document: Minutes, theme: Theme, words: Words) -> None:
     _edge(heading._p, "left", fill_of(theme.number) if theme.number not in (0, 5) else INK, 48, 6)
     if theme.answer:
         answer = document.add_paragraph(style="Quote")
-        answer.add_run(f"{words.took}: ")
+        answer.add_run(f"{theme.took}: ")
         _text(answer, theme.answer, style="Strong")
         answer.paragraph_format.keep_with_next = bool(theme.points)
         for point in theme.points:

@@ -25,12 +25,13 @@ from app.core.figures import (
     tally_rows,
 )
 from app.core.rows import Row
+from app.core.rules.steps import skipped
 from app.core.run_sheet import TRAY
 from app.core.run_sheet_reader import run_sheet_to_dict
 from app.core.state import Question, Reply, State
 
 FORMAT = "summe-session"
-VERSION = 6
+VERSION = 7
 
 
 def report(state: State, *, whole: bool = False) -> dict[str, Any]:
@@ -45,6 +46,7 @@ def report(state: State, *, whole: bool = False) -> dict[str, Any]:
     if poll["all"]["hidden"]:
         poll["all"]["answers"] = None
     counts, received, small = counts_row(state), received_row(state), small_cells(state)
+    passed_over = skipped(state)
     exported = [_question(state, q, numbers, small) for q in questions]
     left_out = [] if whole else [question for question in exported if not is_quotable(question)]
     for question in left_out:
@@ -68,7 +70,10 @@ def report(state: State, *, whole: bool = False) -> dict[str, Any]:
             "held": received["held"],
             "hidden": received["hidden"],
         },
-        "pitfalls": [{"id": p.id, "title": p.title, "ad_hoc": p.ad_hoc} for p in state.pitfalls],
+        "pitfalls": [
+            {"id": p.id, "title": p.title, "ad_hoc": p.ad_hoc, "skipped": p.id in passed_over}
+            for p in state.pitfalls
+        ],
         "tallies": {pitfall: row["questions"] for pitfall, row in tally_rows(state).items()},
         "questions": exported,
         "left_out": len(left_out),

@@ -89,6 +89,7 @@ class Shares:
 class Theme:
     """A pitfall (or, with number 0, the tray), its questions and their outcome.
 
+    `took` is the heading of the answer: that of today, or of a pitfall that the room went past (`skipped`).
     `questions` are those in no list above, `elsewhere` says how many are in one, and `nothing` is shown when
     there are neither.
     """
@@ -96,6 +97,8 @@ class Theme:
     number: int
     short: str
     title: str
+    skipped: bool
+    took: str
     answer: str
     points: tuple[str, ...]
     questions: tuple[ReportedQuestion, ...]
@@ -386,7 +389,9 @@ def _themes(report: Mapping[str, Any], lists: _Lists, language: str, words: Word
     titles = pitfall_titles(report, language)
     sheet = {p["id"]: p for p in report["run_sheet"]["pitfalls"]}
     settled = lists.in_list("pitfall")
-    for number, pitfall in enumerate((*report["pitfalls"], {"id": TRAY, "title": words.unplaced}), start=1):
+    for number, pitfall in enumerate(
+        (*report["pitfalls"], {"id": TRAY, "title": words.unplaced, "skipped": False}), start=1
+    ):
         is_tray = pitfall["id"] == TRAY
         place = 0 if is_tray else number
         shares = _shares(report["poll"][pitfall["id"]], report["tallies"][pitfall["id"]])
@@ -400,6 +405,8 @@ def _themes(report: Mapping[str, Any], lists: _Lists, language: str, words: Word
             number=place,
             short=pitfall["title"] or in_language(own.get("short", {}), language),
             title=titles.get(pitfall["id"], words.unplaced),
+            skipped=pitfall["skipped"],
+            took=words.took_skipped if pitfall["skipped"] else words.took,
             answer=in_language(answer["title"], language),
             points=tuple(in_language(point, language) for point in answer["points"]),
             questions=questions,

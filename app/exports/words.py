@@ -133,6 +133,8 @@ class Words:
     of: str
     not_known: str
     took: str
+    took_skipped: str
+    answer_skipped: str
     no_questions: str
     none_shown_here: str
     also: str
@@ -279,6 +281,8 @@ DANISH = Words(
     of="{n} af {all} fik svar",
     not_known="{n} ikke oplyst",
     took="Svaret i dag",
+    took_skipped="Svaret (sprunget over i dag)",
+    answer_skipped="{answer} (sprunget over)",
     no_questions="Ingen spørgsmål landede her.",
     none_shown_here="De spørgsmål, der landede her, vises ikke.",
     also="spurgte også:",
@@ -444,6 +448,8 @@ ENGLISH = Words(
     of="{n} of {all} answered",
     not_known="{n} not known",
     took="Today's answer",
+    took_skipped="The answer (skipped today)",
+    answer_skipped="{answer} (skipped)",
     no_questions="No questions landed here.",
     none_shown_here="The questions that landed here are not shown.",
     also="also asked:",

@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from app.core.languages import alike
 from app.exports import Format, columns
 from app.exports.report_data import report
-from app.exports.report_model import Momentum, ReportedQuestion, ReportModel, report_model
+from app.exports.report_model import Momentum, ReportedQuestion, ReportModel, Theme, report_model
 from app.exports.svg import FILLS, INK
 from app.exports.times import cell_time
 from app.exports.words import Words, words_in
@@ -214,7 +214,7 @@ def _pitfalls(
 ) -> None:
     ids = (*(pitfall["id"] for pitfall in report["pitfalls"]), "tray")
     titles = (*(theme.title for theme in model.themes if theme.number), words.unplaced)
-    answers = (*(theme.answer for theme in model.themes if theme.number), "")
+    answers = (*(_answer(theme, words) for theme in model.themes if theme.number), "")
     rows = [
         [number, title, report["tallies"][id], answer]
         for number, (id, title, answer) in enumerate(zip(ids, titles, answers, strict=True), start=1)
@@ -243,6 +243,12 @@ def _pitfalls(
     style_chart(chart, words.by_pitfall)
     chart.set_legend({"none": True})
     sheet.insert_chart(len(rows) + 4, 1, chart, {"x_scale": 1.3})
+
+
+def _answer(theme: Theme, words: Words) -> str:
+    """The pitfall's answer, below the words for today's; one that was skipped says so."""
+    given = not (theme.answer and theme.skipped)
+    return theme.answer if given else words.answer_skipped.format(answer=theme.answer)
 
 
 def _poll(

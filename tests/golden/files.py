@@ -20,6 +20,7 @@ from app.core.events import (
     SessionEmptied,
     SessionPlanned,
     SessionRetitled,
+    SkippedImported,
     SupportImported,
     kind_of,
 )
@@ -48,6 +49,7 @@ LEFT_OUT = {
         SessionEmptied,
         SessionPlanned,
         SessionRetitled,
+        SkippedImported,
         SupportImported,
     )
 }

@@ -89,13 +89,22 @@ def beats(state: State) -> int:
 
 
 def skipped(state: State) -> list[str]:
-    """The pitfalls whose walks are before the current step and were not entered, in the order of the arc."""
+    """The pitfalls whose walks are before the current step and were not entered, in the order of the arc.
+
+    Of an imported session, those that its export says.
+    """
     if state.imported:
-        return []
+        return list(state.skipped_imported)
     stage = state.stage
     gone_past = state.steps[: state.steps.index(stage.step)] if stage.step in state.steps else ()
     pitfalls = [(step, pitfall_of(step)) for step in gone_past]
     return [pitfall for step, pitfall in pitfalls if pitfall is not None and step not in stage.entered]
+
+
+@evolves
+def skipped_imported(state: State, event: e.SkippedImported, recorded: Recorded) -> State:
+    stage = replace(state.stage, r=recorded.seq)
+    return replace(state, skipped_imported=event.pitfalls, stage=stage)
 
 
 @decides
