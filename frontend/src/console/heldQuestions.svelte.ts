@@ -32,11 +32,6 @@ export class HeldQuestions {
   uncover({ id, r }: Card) {
     this.seen = { ...this.seen, [id]: r };
   }
-  /** Cover a hidden question again that was uncovered to be read once; a held one stays open until it is decided on. */
-  coverHidden(card: Card | undefined) {
-    if (card?.flags.state !== "hidden") return;
-    this.seen = Object.fromEntries(Object.entries(this.seen).filter(([id]) => id !== card.id));
-  }
   /** Uncover the first held question that is covered, and open the dialog of held ones if the step has no list. */
   uncoverFirst() {
     const { held } = this.app.cards;
