@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from app.core import events as e
 from app.core.events import QUESTION_FLAGS
 from app.core.state import Question
 from app.exports import columns
 from app.exports.report_data import report
 from app.exports.report_model import report_model
+from tests.core.sheet import Story
 from tests.exports.scripted import hour
 
 UNDER_ANOTHER_NAME = {
@@ -80,3 +82,9 @@ def test_the_scripted_hour_has_both_values_of_every_flag_of_a_question() -> None
     questions = report(hour())["questions"]
     flags = [name for name, value in questions[0].items() if isinstance(value, bool)]
     assert [name for name in flags if {question[name] for question in questions} != {True, False}] == []
+
+
+def test_the_report_says_of_a_skipped_pitfall_that_its_answer_was_not_given() -> None:
+    story = Story().given(e.StepEntered("walk:to"), e.StepEntered("poll"))
+    themes = [theme for theme in report_model(report(story.state), "da").themes if theme.number]
+    assert [theme.took for theme in themes] == ["Svaret (sprunget over i dag)", "Svaret i dag"]
