@@ -26,6 +26,7 @@ export function myPageText(phone: Phone, words: StepWords, heading: string): str
         ]
       : [];
   const own = ownQuestions(phone).reverse();
+  const supported = Object.values(phone.live.table("supported"));
   const parts = [
     [heading],
     ...own
@@ -38,13 +39,14 @@ export function myPageText(phone: Phone, words: StepWords, heading: string): str
     ...own
       .filter(({ row }) => row.next)
       .map(({ row }) => [`${words.pressesNow}: ${row.text}`, ...replied(row.reply)]),
-    ...Object.values(phone.live.table("supported")).map((row) => [
+    ...supported.map((row) => [
       `${words.alsoMine}: ${row.text}`,
       ...replied(row.reply),
       ...answers(row.pitfall, row.answer),
     ]),
   ];
-  if (parts.length === 1)
+  // Those of whom the page has nothing from the room take all its answers home.
+  if (!supported.length && !own.some(({ row }) => row.next || isOnBoard(row)))
     parts.push(
       ...phone.pitfalls.map((one) => [
         `${one.number}. ${one.title}`,

@@ -64,3 +64,12 @@ test("My page says of an answer that the room went past that it was skipped", ()
   expect(listener).toContain(`1. Økonomien\n${words.answerToday}: Følg pengene`);
   expect(listener).toContain(`2. Projektet\n${words.answerSkipped}: Hold fast`);
 });
+
+test("who has only a hidden question takes all answers home, as a listener does", () => {
+  const text = myPageText(phone({ mine: { q: { state: "hidden" } } }), words, "Titel");
+  expect(text.split("\n\n").slice(1)).toEqual([
+    `${words.myQuestion}: q\n${words.hidden}`,
+    `1. Økonomien\n${words.answerToday}: Følg pengene`,
+    `2. Projektet\n${words.answerToday}: Hold fast`,
+  ]);
+});
