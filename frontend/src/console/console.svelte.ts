@@ -358,6 +358,13 @@ export class ConsoleState {
     const wasArmed = this.secondPress.disarm();
     if (!this.moves.cancel() && !wasArmed && !this.grouping.stopExplaining()) this.grouping.unmark();
   }
+  /** Why the hall does not see what this step puts on the board, in words; undefined if it does, or nothing is known. */
+  get notSeen(): string | undefined {
+    const { board } = this.equipment;
+    if (board === "none" || board === "hidden") return this.equipment.trouble;
+    if (this.board?.blank) return this.words.boardBlack;
+    return this.board?.frozen ? this.words.boardFrozen : undefined;
+  }
   toggleBlack() {
     void this.ask(this.board?.blank ? "light_board" : "blank_board");
   }

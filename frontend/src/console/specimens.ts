@@ -436,6 +436,10 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
       step: "momentum",
       more: { momentum: it({ dots: 0, hidden: true, centre: null, r: 1 }) },
     }),
+    consoleAt("momentum, too few", {
+      step: "momentum",
+      more: { momentum: it({ dots: 3, hidden: true, centre: null, r: 1 }) },
+    }),
     consoleAt("momentum", {
       step: "momentum",
       more: { momentum: it({ dots: 90, hidden: false, centre: [0.36, 0.25, 0.39], r: 1 }) },

@@ -1,3 +1,4 @@
+import type { DotsOnBoard } from "../console/dotsOnBoard";
 import type { QrKind } from "../live/qrCode";
 import type { CountsRow, HeldReason, PersonalPlace, ReceivedRow, StepFamily, WalkOrder } from "../live/wire";
 import { byLanguage } from "./languages";
@@ -181,8 +182,11 @@ const da = {
   dots: (n: number): string => (n === 1 ? "prik" : "prikker"),
   showDots: "Vis prikker",
   hideDots: "Skjul prikker",
-  dotsOn: "Prikkerne er på storskærmen",
-  dotsOff: "Prikkerne er skjult på storskærmen",
+  dotsOnBoard: {
+    shown: "Prikkerne er på storskærmen",
+    fewer: "Kommer på storskærmen, når fem har svaret",
+    hidden: "Prikkerne er skjult på storskærmen",
+  } satisfies Record<DotsOnBoard, string>,
   centre: "Salens tyngdepunkt",
   hiddenFigures: "Vises, når fem har svaret",
 
@@ -410,8 +414,11 @@ const en: typeof da = {
   dots: (n) => (n === 1 ? "dot" : "dots"),
   showDots: "Show dots",
   hideDots: "Hide dots",
-  dotsOn: "The dots are on the board",
-  dotsOff: "The dots are hidden on the board",
+  dotsOnBoard: {
+    shown: "The dots are on the board",
+    fewer: "On the board once five have answered",
+    hidden: "The dots are hidden on the board",
+  },
   centre: "The room’s centre",
   hiddenFigures: "Shown once five have answered",
 
