@@ -71,7 +71,7 @@ DANISH = PrintoutWords(
         "overview": StepWords("Faldgruberne", "Kort om hver af dem", "Næste for hver"),
         "alone": StepWords("Hver for sig", "»Hver for sig, på papir.«", "Næste starter uret"),
         "buzz": StepWords(
-            "Sum med sidemanden",
+            "Summerunde",
             "»Vend jer mod hinanden. Den til venstre begynder.«",
             "Næste starter uret; +30 s, hvis salen summer godt",
         ),
@@ -116,7 +116,7 @@ ENGLISH = PrintoutWords(
         "overview": StepWords("The pitfalls", "A few words on each", "Next for each"),
         "alone": StepWords("On your own", "“On your own, on paper.”", "Next starts the clock"),
         "buzz": StepWords(
-            "Buzz with your neighbour",
+            "Buzz round",
             "“Turn to each other. The one on the left begins.”",
             "Next starts the clock; +30 s if the room buzzes well",
         ),

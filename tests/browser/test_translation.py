@@ -63,7 +63,7 @@ def test_a_translated_phone_shows_the_current_step_clock_and_question(
     header = phone.locator("header strong")
     expect(header).to_have_text("‹Velkommen›")
     facilitator.enter("buzz")
-    expect(header).to_have_text("‹Sum med sidemanden›")
+    expect(header).to_have_text("‹Summerunde›")
     facilitator.do("start_timer")
     clock = phone.get_by_role("timer")
     expect(clock).to_have_text(re.compile("^‹2:5[0-8]›$"))

@@ -9,7 +9,7 @@ import type { Command, Commands, Given, Move, Rejection, Role, UndoRow } from ".
 import { consoleWords } from "../words/console";
 import { browserLanguage } from "../words/languages";
 import { clockIn, localeOf } from "../words/locales";
-import { shortStepName, stepName } from "../words/steps";
+import { stepName } from "../words/steps";
 import { Cards, type Card } from "./cards.svelte";
 import { Countdown } from "./countdown";
 import { Equipment } from "./equipment.svelte";
@@ -232,9 +232,6 @@ export class ConsoleState {
   }
   name(step: string): string {
     return stepName(step, this.language, (id) => this.#pitfalls[id]?.short);
-  }
-  shortName(step: string): string {
-    return shortStepName(step, this.language, (id) => this.#pitfalls[id]?.short);
   }
   placeName(pitfall: string | null): string {
     return pitfall ? (this.#pitfalls[pitfall]?.short ?? "") : this.words.unplaced;

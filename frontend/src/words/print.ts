@@ -1,6 +1,7 @@
 /** The words of printed pages, in the language of the print-out, which may differ from the organiser's. */
 import type { Alike, NetworkFault, Security } from "../home/wifi";
 import { byLanguage } from "./languages";
+import * as stepNames from "./stepNames.generated";
 
 const da = {
   print: "Udskriv",
@@ -48,7 +49,7 @@ const da = {
   putDownText: "Siden følger selv med, når vi går videre.",
   anonymous: "Ingen får dit navn. Ingen kan se, hvem der spørger om hvad.",
   people: (n: number) => (n === 1 ? "1 deltager" : `cirka ${n} deltagere`),
-  buzz: "Sum med sidemanden",
+  buzz: stepNames.da.buzz,
   write: "Skriv, så andre kan læse det. Skriv ikke navne på borgere eller kolleger.",
   handIn: "Giv sedlen til facilitatoren, så kommer dit spørgsmål med. Dit navn skal ikke på.",
   orPhone: "Eller på telefonen:",
@@ -99,7 +100,7 @@ const en: typeof da = {
   putDownText: "The page follows along by itself as we move on.",
   anonymous: "Nobody gets your name. Nobody can see who asks what.",
   people: (n) => (n === 1 ? "1 person" : `about ${n} people`),
-  buzz: "Buzz with your neighbour",
+  buzz: stepNames.en.buzz,
   write: "Write so that others can read it. Do not name clients or colleagues.",
   handIn: "Give the slip to the facilitator and your question is in. Leave your name off.",
   orPhone: "Or on your phone:",
