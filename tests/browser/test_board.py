@@ -290,6 +290,7 @@ LEAVES = """row => [...row.querySelectorAll(".leaves path")]
   .map((path) => (path.getAttribute("d") ?? "").split("M").length - 1)"""
 
 
+FEW = "Faldgruber med under fem svar vises ikke"
 ASKED = "Fik du svar på dit brændende spørgsmål?"
 ON_MY_PAGE = "Jeres spørgsmål ligger på Min side."
 GO_WITH = "De er skrevet ned og følger med i rapporten."
@@ -336,6 +337,18 @@ def test_the_closing_board_tells_answered_not_answered_and_not_known_apart(
         assert board.locator("li").last.evaluate(LEAVES) == leaves, answers
         expect(board.locator(".footnote"), answers).to_contain_text("7 spørgsmål")
         assert faults_at_rest(board) == [], answers
+    # The two answers in a pitfall are hidden, and the other row too: then the leaves are not the figures.
+    expect(board.locator(".key")).not_to_contain_text(FEW)
+    pitfall = next(iter(facilitator.view["pitfalls"]))
+    facilitator.do("place_questions", ids=ids[:2], pitfall=pitfall)
+    expect(board.locator(".key")).to_contain_text(FEW)
+    assert [row.evaluate(LEAVES) for row in board.locator("li").all()] == [[0, 0, 2], [0, 0, 5]]
+    assert faults_at_rest(board) == []
+    facilitator.enter("poll")
+    # Each name stands beside a piece that looks like its part of the bar, wherever that part is.
+    for n, name in enumerate(("Ja", "Til dels", "Nej")):
+        part = board.locator(".part", has_text=name)
+        expect(part.locator(".swatch i").nth(n)).to_be_visible()
     for person in people:
         person.close()
 

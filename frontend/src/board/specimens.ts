@@ -86,6 +86,13 @@ function share(answers: number, hidden = false): PollRow {
   const none = { yes: null, partly: null, no: null, answers: null, asked: 0, hidden, r: 1 };
   return hidden ? none : { ...none, yes, partly, no: answers - yes - partly, answers };
 }
+const answers = (yes: number, partly: number, no: number): PollRow => ({
+  ...share(0),
+  yes,
+  partly,
+  no,
+  answers: yes + partly + no,
+});
 const poll = (all: PollRow, cells: PollRow): BoardTables => ({
   poll: { all, ...Object.fromEntries(PITFALLS.map(([id]) => [id, cells])) },
 });
@@ -258,7 +265,19 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
     }),
     board("poll", {
       step: "poll",
-      more: { ...poll(share(90), share(22)), ...asked(29, 118, 9) },
+      more: { ...poll(answers(44, 24, 20), share(22)), ...asked(29, 118, 9) },
+    }),
+    board("poll, nearly all yes", {
+      step: "poll",
+      more: { ...poll(answers(98, 1, 1), answers(28, 0, 1)), ...asked(29, 100) },
+    }),
+    board("poll, all no", {
+      step: "poll",
+      more: { ...poll(answers(0, 0, 100), answers(0, 0, 25)), ...asked(25, 100) },
+    }),
+    board("poll, even", {
+      step: "poll",
+      more: { ...poll(answers(34, 33, 33), answers(9, 8, 8)), ...asked(25, 101, 1) },
     }),
     board("poll, six", {
       step: "poll",
@@ -279,19 +298,24 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
     }),
   ],
   done: [
-    board("done", { step: "done", questions: many(118), placed: 0.9, more: poll(share(90), share(22)) }),
+    board("done", {
+      step: "done",
+      questions: many(118),
+      placed: 0.9,
+      more: poll(answers(44, 24, 20), share(22)),
+    }),
     board("done, replies promised", {
       step: "done",
       questions: many(118),
       placed: 0.9,
-      more: poll(share(90), share(22)),
+      more: poll(answers(44, 24, 20), share(22)),
       board: { replies_promised: true },
     }),
     board("done, own look", {
       step: "done",
       questions: many(118),
       placed: 0.9,
-      more: poll(share(90), share(22)),
+      more: poll(answers(44, 24, 20), share(22)),
       session: OWN_LOOK,
     }),
     board("done, pitfalls hidden", {
@@ -304,9 +328,14 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
       step: "done",
       questions: many(40),
       placed: 1,
-      more: poll(share(40), share(10)),
+      more: poll(answers(20, 12, 8), share(10)),
     }),
-    board("done, 400", { step: "done", questions: many(400), placed: 1, more: poll(share(400), share(90)) }),
+    board("done, 400", {
+      step: "done",
+      questions: many(400),
+      placed: 1,
+      more: poll(answers(188, 104, 68), share(90)),
+    }),
     board("done, figures hidden", {
       step: "done",
       questions: many(9),
