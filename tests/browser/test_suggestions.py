@@ -171,6 +171,10 @@ def test_the_askers_proposal_is_marked_as_the_askers_beside_what_is_suggested(
     expect(against).to_have_count(2)
     expect(against.nth(0)).not_to_have_attribute("aria-label", re.compile("spørgeren"))
     expect(against.nth(1)).to_have_attribute("aria-label", asker)
+    # What is taken as certain is what is marked so: the asker's word counts where nothing is suggested.
+    expect(page.locator(".tray .offer.certain")).to_have_count(1)
+    expect(alone).to_have_class(re.compile(r"\bcertain\b"))
+    expect(page.get_by_role("button", name="Tag 1 sikker")).to_be_visible()
 
 
 def test_fits_none_is_said_and_enter_then_opens_the_card(

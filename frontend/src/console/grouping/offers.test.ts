@@ -47,13 +47,15 @@ test.each<[string, Partial<SuggestionRow> | undefined, string | null, string | u
   ["a certain one against the asker's", { certain: true }, "b", "a"],
   ["no likely one", {}, null, undefined],
   ["the asker's where nothing is suggested", undefined, "b", "b"],
-  ["the asker's where the suggestion agrees", {}, "a", "a"],
+  ["the asker's where a suggestion is too weak", { first_p: 0 }, "b", "b"],
+  ["nothing where an uncertain suggestion agrees with the asker", {}, "a", undefined],
   ["neither where they disagree", {}, "b", undefined],
-  ["the asker's where it fits none", { first: null }, "b", "b"],
+  ["nothing where it fits none, though the asker proposed one", { first: null }, "b", undefined],
   ["nothing where it fits none for certain", { first: null, certain: true }, null, undefined],
+  ["nothing where the certain one was removed", { ...CLOSE, first: "gone", certain: true }, null, undefined],
 ])("all certain takes %s", (_, given, proposed, taken) => {
   const made = given && row(given);
-  expect(sureOf(offersFor(made, proposed, PITFALLS), made?.certain ?? false)?.id).toBe(taken);
+  expect(sureOf(made, offersFor(made, proposed, PITFALLS))?.id).toBe(taken);
 });
 
 test("a share is shown in steps of five percent, and never as certain or impossible", () => {

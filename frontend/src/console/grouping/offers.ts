@@ -44,10 +44,19 @@ export function offersFor<P extends Named>(
   return offers;
 }
 
-/** Which pitfall *take all certain* puts a card in: a certain one, or the asker's where nothing speaks against it. */
-export function sureOf<P>(offers: readonly Offer<P>[], certain: boolean): P | undefined {
-  const first = offers[0];
-  return first?.pitfall && (certain || first.asker) ? first.pitfall : undefined;
+/**
+ * Which pitfall *take all certain* puts a card in: the suggested one if it is certain, and where nothing is suggested the
+ * asker's. The suggestion has weighed the asker's proposal, so one that agrees with it and is not certain is not taken.
+ */
+export function sureOf<P extends Named>(
+  row: SuggestionRow | undefined,
+  [first]: readonly Offer<P>[],
+): P | undefined {
+  if (!first?.pitfall) return undefined;
+  const isSuggested = row !== undefined && row.first_p > 0;
+  return (isSuggested ? row.certain && row.first === first.pitfall.id : first.asker)
+    ? first.pitfall
+    : undefined;
 }
 
 /** A share as it is shown: a multiple of `STEP` that is neither 0 nor 1. */

@@ -45,12 +45,9 @@ export class Suggestions {
     const places = this.app.pitfalls.filter(({ id }) => id !== card.pitfall);
     return offersFor(this.#row(card), card.flags.proposed, places);
   }
-  isCertain(card: Card): boolean {
-    return this.#row(card)?.certain ?? false;
-  }
-  /** Where *take all certain* puts it; undefined if it is not certain. */
+  /** Where *take all certain* puts it, which is marked on the card; undefined if it is not certain. */
   sure(card: Card): Pitfall | undefined {
-    return sureOf(this.of(card), this.isCertain(card));
+    return sureOf(this.#row(card), this.of(card));
   }
   /** Why the first is offered. Of a placed question that it resembles, no text once that has left the board. */
   because(card: Card): BecauseRow | undefined {
