@@ -12,6 +12,9 @@ from app.core.languages import PerLanguage, alike
 Worded = PerLanguage[str]
 LONGEST_SHOWN = 60
 NOTHING: Worded = {"da": "ingenting", "en": "nothing"}
+AN_EMPTY_TEXT: Worded = {"da": "en tom tekst", "en": "an empty text"}
+AN_EMPTY_LIST: Worded = {"da": "en tom liste", "en": "an empty list"}
+MISSING = (NOTHING, AN_EMPTY_TEXT, AN_EMPTY_LIST)
 
 
 def _count(number: int) -> Worded:
@@ -28,9 +31,13 @@ def _or(values: Iterable[str]) -> Worded:
 
 
 def as_written(value: object) -> Worded:
-    """The value itself, or the beginning of it; NOTHING for None."""
+    """The value itself, or the beginning of it; one of MISSING where it is none, or an empty one."""
     if value is None:
         return NOTHING
+    if isinstance(value, str) and not value.strip():
+        return AN_EMPTY_TEXT
+    if value == []:
+        return AN_EMPTY_LIST
     shown = repr(value)
     return alike(shown if len(shown) < LONGEST_SHOWN else shown[: LONGEST_SHOWN - 3] + "…")
 
@@ -94,6 +101,8 @@ def one_of(known: Iterable[str]) -> Worded:
     return {"da": f"en af disse: {names}", "en": f"one of: {names}"}
 
 
+ONE_WORD_AT_LEAST: Worded = {"da": "mindst ét ord", "en": "at least one word"}
+ONE_TEXT_AT_LEAST: Worded = {"da": "mindst én tekst", "en": "at least one text"}
 WORDS_BETWEEN_QUOTES: Worded = {"da": "ord i anførselstegn", "en": "words between quotes"}
 WORDS_WITHOUT_CONTROL_CHARACTERS: Worded = {
     "da": "ord uden styretegn",

@@ -96,8 +96,8 @@ class Finding:
 
     @property
     def is_missing(self) -> bool:
-        """Whether nothing stands where something is needed."""
-        return self.found == words.NOTHING
+        """Whether nothing, or something empty, stands where something is needed."""
+        return self.found in words.MISSING
 
 
 class Faulty(Exception):
@@ -142,8 +142,11 @@ class _Reader:
         return dict(data)
 
     def words(self, value: object, key: Key) -> str:
-        if not isinstance(value, str) or not value.strip():
+        if not isinstance(value, str):
             self.fault(key, value, words.WORDS_BETWEEN_QUOTES)
+            return ""
+        if not value.strip():
+            self.fault(key, value, words.ONE_WORD_AT_LEAST)
             return ""
         if _CONTROL.search(value):
             self.fault(key, value, words.WORDS_WITHOUT_CONTROL_CHARACTERS)
@@ -172,7 +175,7 @@ class _Reader:
 
     def texts(self, value: object, key: Key) -> tuple[dict[str, str], ...]:
         if not isinstance(value, list) or not value:
-            self.fault(key, value, words.A_LIST_OF_TEXTS)
+            self.fault(key, value, words.ONE_TEXT_AT_LEAST if value == [] else words.A_LIST_OF_TEXTS)
             return ()
         advised = MANY_FIT.get(dotted(key), 0)
         if advised and len(value) > advised:

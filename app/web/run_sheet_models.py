@@ -33,7 +33,8 @@ class RunSheetEntry(BaseModel):
 class SheetFinding(BaseModel):
     """A fault, or a `warning`: `line` counts from 1, `key` leads to what is meant, by names and numbers.
 
-    `found` and `expected` are in the language that was asked for; `missing` is whether nothing was found.
+    `found` and `expected` are in the language that was asked for; `missing` is whether nothing was found, or
+    something empty.
     """
 
     line: int

@@ -80,6 +80,12 @@ def test_a_run_sheet_is_made_of_the_talk_changed_mended_saved_used_and_restored(
     assert text.input_value().startswith(f"{COMMENT}\n#:schema")
     assert 'title = { da = "Mødet uden ror", en = "The meeting without an aim" }' in text.input_value()
 
+    # What is left empty is said by its name, with what to do.
+    title.fill("")
+    expect(page.locator("#findings")).to_contain_text("Titel (da): mangler; skriv mindst ét ord")
+    title.fill("Mødet uden ror")
+    expect(text).to_have_value(re.compile('da = "Mødet uden ror"'))
+
     # A fault is said at its line, and the preview keeps what was good.
     good = text.input_value()
     text.fill(good.replace("turn_seconds = 120", "turn_seconds = 5"))
