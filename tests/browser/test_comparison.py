@@ -11,7 +11,7 @@ from tests.browser.screens import Screens
 from tests.browser.test_home import card, home
 from tests.server import Server
 from tests.tiers import rest_long
-from tests.web.compared_sessions import AARHUS, ODENSE, SHEET
+from tests.web.compared_sessions import AARHUS, ODENSE, RIBE, SHEET
 from tests.web.test_comparison import RENAMED, imported
 from tests.web.test_organiser import call
 
@@ -77,12 +77,17 @@ def test_a_deleted_session_is_compared_by_its_kept_figures_until_these_are_remov
 def test_a1_the_page_that_compares_is_accessible_and_fits_a_phone(
     screens: Screens, server: Server, language: Language
 ) -> None:
-    old, _ = imported(server, AARHUS), imported(server, ODENSE)
+    old, *_ = (imported(server, one) for one in (AARHUS, ODENSE, RIBE))
     assert call(server, "PATCH", f"sessions/{old}", {"keep_totals": True})[0] == 200
     assert call(server, "DELETE", f"sessions/{old}")[0] == 204
     page = home(screens, language)
     compare(page, {"da": "Vælg sessioner", "en": "Choose sessions"}[language])
     expect(page.get_by_role("table")).to_have_count(7)
+    # A figure that only its own size can have hidden says so.
+    few = {"da": "færre end fem", "en": "fewer than five"}[language]
+    answers = {"da": f"{few} svar", "en": f"{few} answers"}[language]
+    small = page.get_by_role("table").first.get_by_role("row", name="Ribe")
+    expect(small.get_by_role("cell")).to_have_text([few, few, answers])
     assert violations(page) == []
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

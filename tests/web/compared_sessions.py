@@ -60,3 +60,5 @@ ODENSE = ended(
     dots=26,
     more=(e.PitfallRenamed(shipped_sheet().pitfalls[0].id, "=Hvem måler <b>effekten</b>?", None),),
 )
+# With two questions, of two who came.
+RIBE = ended("Projektjunglen i det små", "Ribe", ((1, 1, 0, 0), (1, 0, 0, 1)), years=2)
