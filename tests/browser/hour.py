@@ -105,12 +105,14 @@ class Audience:
 def hour(audience: Audience) -> Iterator[str]:
     """Drive a session through its whole arc; yields the numbered name of each state once it is reached.
 
-    Only one of the walks is entered. A step that is not in `STATES` is one state.
+    Only one of the walks is entered, that of the second pitfall if it has questions. A step that is not in
+    `STATES` is one state.
     """
     facilitator = audience.facilitator
     audience.join()
-    walks = {walk(pitfall) for pitfall in audience.pitfalls} - {walk(audience.pitfalls[1])}
-    arc = [step for step in facilitator.view["sheet"]["it"]["steps"] if step not in walks]
+    walked = next((one for one in audience.pitfalls[1:] if one in audience.places), audience.pitfalls[0])
+    left_out = {walk(pitfall) for pitfall in audience.pitfalls} - {walk(walked)}
+    arc = [step for step in facilitator.view["sheet"]["it"]["steps"] if step not in left_out]
     for number, step in enumerate(arc, start=1):
         facilitator.enter(step)
         name = f"{number:02}-{family(step)}"
@@ -155,7 +157,9 @@ def _group(audience: Audience) -> Iterator[str]:
 
 
 def _walk(audience: Audience) -> Iterator[str]:
-    for beat, name in enumerate(("title", "causes", "answer", "questions", "focus")):
+    # Where no question was asked, none comes into focus.
+    names = ("title", "causes", "answer", "questions", *(["focus"] if audience.places else []))
+    for beat, name in enumerate(names):
         if beat:
             audience.facilitator.do("next_beat", was=beat - 1)
         yield f"-{beat + 1}-{name}"
