@@ -143,7 +143,7 @@ class RunSheet:
                 assert_never(occurs)
 
     def asks_in(self, step: StepFamily) -> tuple[Text, ...]:
-        """What the sheet asks the room in such a step; empty texts where it leaves one out."""
+        """What the sheet asks the room or says to it in such a step; empty texts where it leaves one out."""
         match step:
             case "alone":
                 return (self.alone.prompt,) if self.alone else ()
@@ -155,9 +155,9 @@ class RunSheet:
                 return (self.momentum.question,) if self.momentum else ()
             case "poll":
                 return (self.poll.question, self.poll.next_question)
-            case "done":
+            case "summary":
                 return self.closing
-            case "lobby" | "overview" | "group" | "walk" | "summary":
+            case "lobby" | "overview" | "group" | "walk" | "done":
                 return ()
             case _:
                 assert_never(step)

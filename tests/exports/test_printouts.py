@@ -161,6 +161,14 @@ def test_the_card_counts_the_minutes_of_the_hours_plan() -> None:
     )
 
 
+def test_the_card_has_the_closing_sentences_in_the_step_in_which_screens_show_them() -> None:
+    sheet = make_sheet()
+    asks = {row.name: row.asks for row in card_rows(session(sheet), "da")}
+    words = printout_words_in("da").steps
+    assert asks[words["summary"].name] == tuple(text["da"] for text in sheet.closing)
+    assert asks[words["done"].name] == ()
+
+
 def test_without_planned_minutes_the_card_has_no_times_and_without_a_network_no_address() -> None:
     state = session(replace(make_sheet(), minutes={}))
     assert {(row.begins, row.length) for row in card_rows(state, "da")} == {("", "")}
