@@ -24,7 +24,7 @@ from app.core.commands import (
     WithdrawReply,
 )
 from app.core.figures import shown_answer, small_cells
-from app.core.rejections import MEANINGS, Rejection
+from app.core.rejections import Rejection
 from app.core.rules.session import settings_of
 from app.core.session_summary import summary_of
 from app.core.state import Question, State
@@ -57,6 +57,13 @@ from app.web.body_limit import LimitedRoute
 from app.web.context import AppContext
 from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Links, refused, room_of, unknown_code
 from app.web.idempotency import IdempotencyKey, session_id_for
+from app.web.refusal_words import (
+    IMPORTED_STAYS,
+    NO_TOTALS_OF_REHEARSALS,
+    OTHERS_CAME,
+    RefusedInWords,
+    rejected,
+)
 from app.web.run_sheets_api import chosen_sheet, in_language_of
 
 _STATUS = {"not_saved": 503, "full": 503, "empty": 422, "too_long": 422}
@@ -94,7 +101,7 @@ async def _ask(context: AppContext, code: str, command: Command, done: Rejection
         asked = context.revoked_everywhere(room.session_id, command, asked)
     reply = await asked
     if isinstance(reply, Rejection) and reply != done:
-        raise HTTPException(_STATUS.get(reply.code, 409), MEANINGS[reply.code])
+        raise RefusedInWords(_STATUS.get(reply.code, 409), rejected(reply.code))
     return room
 
 
@@ -199,9 +206,9 @@ async def change(context: CurrentContext, code: str, body: SessionChange) -> Ses
     """
     state = (await room_of(context, code)).state
     if body.was.is_stale(state):
-        raise HTTPException(409, MEANINGS["stale"])
+        raise RefusedInWords(409, rejected("stale"))
     if body.keep_totals and state.rehearsal:
-        raise HTTPException(409, "The people of a rehearsal are simulated: no totals are kept of them.")
+        raise RefusedInWords(409, NO_TOTALS_OF_REHEARSALS)
     if body.renames:
         await _ask(context, code, retitled(body, state))
     if body.plans:
@@ -241,10 +248,10 @@ async def empty(context: CurrentContext, code: str, body: ToEmpty) -> SessionEnt
         )
     reply = await context.hub.empty(room.session_id, EmptySession(body.participants, body.questions))
     if reply == Rejection("stale"):
-        raise HTTPException(409, "Participants or questions have come or gone since. Look at what goes now.")
+        raise RefusedInWords(409, OTHERS_CAME)
     if isinstance(reply, Rejection):
-        imported = "An imported session stays as it is." if room.state.imported else MEANINGS[reply.code]
-        raise HTTPException(_STATUS.get(reply.code, 409), imported)
+        why = IMPORTED_STAYS if room.state.imported else rejected(reply.code)
+        raise RefusedInWords(_STATUS.get(reply.code, 409), why)
     return await _listed(context, await _found(context, code))
 
 

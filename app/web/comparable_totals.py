@@ -11,6 +11,7 @@ from app.core.state import State
 from app.rooms.kept_totals import read_totals
 from app.web.context import AppContext
 from app.web.dependencies import room_of
+from app.web.refusal_words import COMPARE_REAL, RefusedInWords, still_open, unreadable_log
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +45,15 @@ async def totals_to_compare(
 def needs_comparable(state: State) -> None:
     """Raises 409 for a session that cannot be compared."""
     if state.rehearsal:
-        raise HTTPException(409, "The people of a rehearsal are simulated: compare real sessions.")
+        raise RefusedInWords(409, COMPARE_REAL)
     if not state.ended:
-        raise HTTPException(409, f"The session {state.code} is still open. End it first.")
+        raise RefusedInWords(409, still_open(state.code))
 
 
 async def _of_session(context: AppContext, code: str) -> ComparableTotals:
     try:
         state = (await room_of(context, code)).state
     except UnreadableLog as error:
-        raise HTTPException(409, str(error)) from None
+        raise RefusedInWords(409, unreadable_log(str(error))) from None
     needs_comparable(state)
     return ComparableTotals(state.code, False, session_totals(state))

@@ -4,11 +4,12 @@ from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.commands import Actor, ConnectDevice
-from app.core.rejections import MEANINGS, Rejection
+from app.core.rejections import Rejection
 from app.web.auth import DeviceRole, Purpose, new_device
 from app.web.body_limit import LimitedRoute
 from app.web.dependencies import CurrentContext, FacilitatedRoom, InvitedDevice, refused
 from app.web.invitations import screen_of
+from app.web.refusal_words import RefusedInWords, rejected
 
 NO_LONGER_GOOD = (
     "This invitation is no longer good: it has been used, is more than ten minutes old, or was made for "
@@ -96,5 +97,5 @@ async def let_in(context: CurrentContext, code: str, body: NewDevice) -> DeviceK
     connected = await context.hub.ask(room.session_id, actor, "", "", named)
     if isinstance(connected, Rejection):
         # A device that is not listed could not be revoked.
-        raise HTTPException(503, MEANINGS[connected.code])
+        raise RefusedInWords(503, rejected(connected.code))
     return DeviceKey(device=device, key=context.auth.device_key(room.state, device))

@@ -4,7 +4,7 @@ import asyncio
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, HTTPException, Query, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from app.core.languages import DEFAULT, Language
@@ -19,6 +19,7 @@ from app.rooms.agenda import agenda
 from app.web.body_limit import LimitedRoute
 from app.web.context import AppContext
 from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, files, refused
+from app.web.refusal_words import PHONES_HERE, RefusedInWords
 
 
 class DoctorFinding(BaseModel):
@@ -102,7 +103,7 @@ async def try_load(context: CurrentContext, phones: Phones = None) -> Load:
     Refused while a session has phones, and stopped as soon as one comes.
     """
     if _has_phones(context):
-        raise HTTPException(409, "A session has phones. Try again when no phones are connected.")
+        raise RefusedInWords(409, PHONES_HERE)
     folder = nearest_existing(context.settings.data)
     expected = phones or await _expected(context)
     context.running.load.begin(LoadTask(folder, expected, context.settings), lambda: _has_phones(context))

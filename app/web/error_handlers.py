@@ -10,35 +10,31 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 
-from app.core.languages import is_known
-from app.core.rejections import MEANINGS
 from app.store import LogUnavailable, NotSaved, OutcomeUnknown, SessionIdUsed, UnknownSession
 from app.web.dependencies import unknown_code
 from app.web.guessing import TooManyGuesses
+from app.web.refusal_words import (
+    ERASED_BEFORE,
+    OUTCOME_UNKNOWN,
+    TOO_MANY_GUESSES,
+    RefusedInWords,
+    Worded,
+    language_of,
+    log_unavailable,
+    rejected,
+)
 from app.web.rendering import RETRY_AFTER_S, NotRendered
 
 _logger = logging.getLogger("summe.web")
 # Limits of a 422, since its errors contain key names that the sender has chosen.
 MOST_FAULTS = 10
 MOST_SIGNS = 200
-TOO_MANY_GUESSES = (
-    "Very many wrong codes or keys are being tried just now, so this one was not looked up. "
-    "Try again in some seconds."
-)
-
-ERASED_BEFORE = (
-    "The session that this Idempotency-Key has opened was erased. Send another key to open a new one."
-)
-
-OUTCOME_UNKNOWN = (
-    "The connection to the database was lost just then, so this may have been saved or not. "
-    "Look whether it is there before you try again."
-)
 
 
 def add_error_handlers(app: FastAPI) -> None:
     """Register the error handlers with the application."""
     app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(RefusedInWords, _refused)
     app.add_exception_handler(NotSaved, _not_saved)
     app.add_exception_handler(OutcomeUnknown, _outcome_unknown)
     app.add_exception_handler(LogUnavailable, _log_unavailable)
@@ -62,26 +58,32 @@ def _shortened(fault: dict[str, Any]) -> dict[str, object]:
     return {"loc": place, "type": fault["type"], "msg": fault["msg"][:MOST_SIGNS]}
 
 
-async def _not_saved(_: Request, error: Exception) -> Response:
+async def _refused(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RefusedInWords):
+        raise error
+    return _in_words(request, error.status_code, error.words)
+
+
+async def _not_saved(request: Request, error: Exception) -> Response:
     _logger.error("not saved: %s", error)
-    return _response(503, MEANINGS["not_saved"])
+    return _in_words(request, 503, rejected("not_saved"))
 
 
-async def _outcome_unknown(_: Request, error: Exception) -> Response:
+async def _outcome_unknown(request: Request, error: Exception) -> Response:
     _logger.error("not known whether it is saved: %s", error)
-    return _response(503, OUTCOME_UNKNOWN)
+    return _in_words(request, 503, OUTCOME_UNKNOWN)
 
 
-async def _log_unavailable(_: Request, error: Exception) -> Response:
+async def _log_unavailable(request: Request, error: Exception) -> Response:
     if not isinstance(error, LogUnavailable):
         raise error
     _logger.error("the log cannot be read: %s", error)
-    return _response(503, error.advice)
+    return _in_words(request, 503, log_unavailable(error.advice))
 
 
-async def _erased_before(_: Request, __: Exception) -> Response:
+async def _erased_before(request: Request, __: Exception) -> Response:
     """409 for a request that is sent again once the session that it opened has been erased."""
-    return _response(409, ERASED_BEFORE)
+    return _in_words(request, 409, ERASED_BEFORE)
 
 
 async def _erased_meanwhile(_: Request, __: Exception) -> Response:
@@ -91,20 +93,23 @@ async def _erased_meanwhile(_: Request, __: Exception) -> Response:
 
 
 async def _not_rendered(request: Request, error: Exception) -> Response:
-    """503 in the language that was asked for, and English without one."""
+    """503, with when to try again."""
     if not isinstance(error, NotRendered):
         raise error
-    language = request.query_params.get("lang", "")
-    response = _response(503, error.words[language if is_known(language) else "en"])
+    response = _in_words(request, 503, error.words)
     response.headers["retry-after"] = str(RETRY_AFTER_S)
     return response
 
 
-async def _too_many_guesses(_: Request, __: Exception) -> Response:
+async def _too_many_guesses(request: Request, __: Exception) -> Response:
     """503, after which the connection ends: one that stays open could guess faster than new ones do."""
-    response = _response(503, TOO_MANY_GUESSES)
+    response = _in_words(request, 503, TOO_MANY_GUESSES)
     response.headers["connection"] = "close"
     return response
+
+
+def _in_words(request: Request, status: int, words: Worded) -> Response:
+    return _response(status, words[language_of(request)])
 
 
 def _response(status: int, detail: object) -> Response:

@@ -29,6 +29,7 @@ from app.web.dependencies import (
     to_save,
     unknown_code,
 )
+from app.web.refusal_words import CHANGED_BEFORE_KEEPING, END_BEFORE_KEEPING, KEEP_REAL, RefusedInWords
 
 # Beyond so many a request has to be made again with the rest; a full hall's grouped questions are fewer.
 MOST_AT_ONCE = 1_000
@@ -125,9 +126,9 @@ def _ended(room: Room) -> State:
     """The state of an ended session; raises 409 for one that goes on, and for a rehearsal."""
     state = room.state
     if state.rehearsal:
-        raise HTTPException(409, "The people of a rehearsal are simulated: keep questions of a real session.")
+        raise RefusedInWords(409, KEEP_REAL)
     if not state.ended:
-        raise HTTPException(409, "The session is still open. End it first; then its questions can be kept.")
+        raise RefusedInWords(409, END_BEFORE_KEEPING)
     return state
 
 
@@ -204,9 +205,7 @@ async def keep(context: CurrentContext, code: str, body: ChosenExamples) -> Exam
                 ],
             )
         except SeqTaken:
-            raise HTTPException(
-                409, "The session has been changed meanwhile. Nothing was kept: look through it again."
-            ) from None
+            raise RefusedInWords(409, CHANGED_BEFORE_KEEPING) from None
         except UnknownSession:
             raise unknown_code() from None
     return ExamplesKept(

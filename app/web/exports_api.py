@@ -49,6 +49,7 @@ from app.web.dependencies import (
     to_save,
 )
 from app.web.json_body import UnreadableJson, parse
+from app.web.refusal_words import CODE_TAKEN, RefusedInWords
 from app.web.replays import Replay, export_with_replay, replay_of, unpacked_replay_of
 
 
@@ -319,7 +320,7 @@ async def import_one(context: CurrentContext, request: Request, response: Respon
         try:
             await context.log.create(record, rows)
         except CodeTaken:
-            raise HTTPException(503, "Please try again.") from None
+            raise RefusedInWords(503, CODE_TAKEN) from None
     return entry(context, record, summary_of(state))
 
 

@@ -18,6 +18,7 @@ from app.web.dependencies import (
     room_of,
     to_save,
 )
+from app.web.refusal_words import NO_NETWORK, RefusedInWords
 
 # Opened as a page of its own, the image may load nothing and run nothing.
 _IMAGE = {
@@ -25,11 +26,6 @@ _IMAGE = {
     "content-disposition": "inline",
     "cache-control": "private, max-age=31536000, immutable",
 }
-
-NO_NETWORK = (
-    "The server's computer has no network yet, so there is no address to join at. Join a network, or start a "
-    "hotspot on it."
-)
 
 
 class Address(BaseModel):
@@ -57,7 +53,7 @@ async def join(context: CurrentContext, code: KnownCode) -> Address:
 async def qr(context: CurrentContext, code: KnownCode) -> Response:
     """The address that people join a session at, as a QR code."""
     if not context.public.url:
-        raise HTTPException(503, NO_NETWORK)
+        raise RefusedInWords(503, NO_NETWORK)
     return Response(qr_svg(f"{context.public.url}/{code}"), media_type="image/svg+xml")
 
 
@@ -72,7 +68,7 @@ async def slide(
     """A slide for one's own presentation, with the QR code, the address and the join code."""
     public, state = context.public, room.state
     if not public.url:
-        raise HTTPException(503, NO_NETWORK)
+        raise RefusedInWords(503, NO_NETWORK)
     language = lang or state.language
     said = JoinSlide(
         title=state.title_in(language),

@@ -6,7 +6,7 @@ from app.exports import ExtraMissing
 from app.exports.printouts import PRINTOUTS, JoinAddress, PrintoutKind
 from app.web.body_limit import LimitedRoute
 from app.web.dependencies import CurrentContext, FacilitatedRoom, LanguageQuery, files, refused, to_save
-from app.web.joining import NO_NETWORK
+from app.web.refusal_words import NO_NETWORK, RefusedInWords
 
 router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused(403, 404))
 
@@ -23,7 +23,7 @@ async def printout(
     public, state = context.public, room.state
     make, needs_address = PRINTOUTS[kind]
     if needs_address and not public.url:
-        raise HTTPException(503, NO_NETWORK)
+        raise RefusedInWords(503, NO_NETWORK)
     join = JoinAddress(room.code, public.netloc, f"{public.url}/{room.code}" if public.url else "")
     try:
         body = await context.rendering.run(

@@ -32,6 +32,13 @@ from app.web.dependencies import (
     refused,
 )
 from app.web.idempotency import IdempotencyKey, session_id_for
+from app.web.refusal_words import (
+    NO_REHEARSAL,
+    REHEARSAL_UNREACHABLE,
+    REHEARSED_ALREADY,
+    RefusedInWords,
+    too_many_rehearsals,
+)
 from app.web.run_sheets_api import chosen_sheet
 
 Speed = Annotated[float, Field(ge=0.1, le=100)]
@@ -98,7 +105,7 @@ async def _people_again(context: AppContext, room: Room, body: NewRehearsal) -> 
 
 
 def _unreachable() -> HTTPException:
-    return HTTPException(503, "The server that runs this rehearsal does not answer. Try again.")
+    return RefusedInWords(503, REHEARSAL_UNREACHABLE)
 
 
 async def let_in(context: AppContext, room: Room, body: NewRehearsal) -> RehearsalProcess:
@@ -125,9 +132,7 @@ def too_many_answered() -> Iterator[None]:
     try:
         yield
     except TooMany:
-        raise HTTPException(
-            409, f"{MAX_REHEARSALS} rehearsals are running; let one end, or delete its session."
-        ) from None
+        raise RefusedInWords(409, too_many_rehearsals(MAX_REHEARSALS)) from None
 
 
 class Rehearsal(BaseModel):
@@ -237,7 +242,7 @@ async def begin_beside(
     state = room.state
     people = context.supervisor.of(room.session_id)
     if people is not None and people.here:
-        raise HTTPException(409, "There are people in this rehearsal already.")
+        raise RefusedInWords(409, REHEARSED_ALREADY)
     with too_many_answered():
         if state.rehearsal:
             return _rehearsal(context, room, await let_in(context, room, body), device)
@@ -273,7 +278,7 @@ async def progress(
 async def wipe(context: CurrentContext, room: RehearsedRoom) -> None:
     """End the rehearsal and erase its session."""
     if not room.state.rehearsal:
-        raise HTTPException(409, "This is no rehearsal; only the organiser can delete a real session.")
+        raise RefusedInWords(409, NO_REHEARSAL)
     await context.erase(room.session_id)
 
 

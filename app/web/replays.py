@@ -11,7 +11,6 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 
-from fastapi import HTTPException
 from pydantic import BaseModel
 
 from app.core.commands import ReportShows
@@ -21,18 +20,13 @@ from app.rooms.reading import board_moments
 from app.store import UnknownSession
 from app.web.context import AppContext
 from app.web.dependencies import unknown_code
+from app.web.refusal_words import NO_REPLAY_OF_IMPORTED, RefusedInWords, too_long_a_replay
 
 VERSION = 1
 # Far more than a session has, and few enough to be made within a minute, and kept by a browser.
 MOST_EVENTS = 100_000
 # How long the thread works before the loop has its turn.
 TURN_S = 0.002
-
-IMPORTED = (
-    "This session was imported: its file has the outcome, not what the board showed in between. Open the "
-    "file itself, if it was saved with its replay."
-)
-TOO_LONG = f"This session has more than {MOST_EVENTS:,} events, which is more than can be replayed."
 
 
 class Moment(BaseModel):
@@ -66,7 +60,7 @@ async def replay_of(context: AppContext, last: State, shows: ReportShows) -> byt
     Raises 409 for a session that has none, 404 for one erased meanwhile.
     """
     if last.imported:
-        raise HTTPException(409, IMPORTED)
+        raise RefusedInWords(409, NO_REPLAY_OF_IMPORTED)
     return await context.replaying.do(f"{last.session_id}|{shows}", last, partial(_made, context, shows))
 
 
@@ -109,7 +103,7 @@ async def _made(context: AppContext, shows: ReportShows, last: State) -> bytes:
     rows = [row for row in kept if row.seq <= last.seq]
     # Not the seq: of a session that was emptied it counts the events that are gone too.
     if len(rows) > MOST_EVENTS:
-        raise HTTPException(409, TOO_LONG)
+        raise RefusedInWords(409, too_long_a_replay(MOST_EVENTS))
     steps = board_moments(last, rows)
     made: list[bytes] = []
     while await asyncio.to_thread(_work, steps, made):

@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, ConfigDict
 
 from app.core.commands import Actor, EndReportLink, MakeReportLink, ReportShows
-from app.core.rejections import MEANINGS, Rejection
+from app.core.rejections import Rejection
 from app.core.rules.keys import MOST_REPORT_LINKS
 from app.core.rules.session import DAY_MS
 from app.core.state import ReportLink, State
@@ -25,6 +25,7 @@ from app.web.dependencies import (
     needs_facilitator,
     refused,
 )
+from app.web.refusal_words import RefusedInWords, rejected, too_many_links
 
 
 class NewReportLink(BaseModel):
@@ -72,13 +73,12 @@ async def _ask(
     actor = Actor("organiser" if context.auth.is_organiser(key) else "facilitator")
     reply = await context.hub.ask(room.session_id, actor, id, id, command)
     if reply == Rejection("too_many"):
-        raise HTTPException(
-            409, f"A session has at most {MOST_REPORT_LINKS} links, with those that are over."
-        )
+        raise RefusedInWords(409, too_many_links(MOST_REPORT_LINKS))
     if reply == Rejection("unknown"):
         raise HTTPException(404, "There is no such link.")
     if isinstance(reply, Rejection):
-        raise HTTPException(503 if reply.code in ("not_saved", "full") else 409, MEANINGS[reply.code])
+        status = 503 if reply.code in ("not_saved", "full") else 409
+        raise RefusedInWords(status, rejected(reply.code))
 
 
 def _own_keys_only(device: str) -> None:

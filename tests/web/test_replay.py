@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.exports.report_data import export
-from app.web.replays import IMPORTED
+from app.web.refusal_words import NO_REPLAY_OF_IMPORTED
 from tests import forked
 from tests.client import Client, console, phone
 from tests.exports.scripted import hour
@@ -97,4 +97,4 @@ def test_a_json_export_has_the_replay_when_asked_for_and_is_imported_as_without_
     status, imported = call(server, "POST", "sessions/import", exported)
     assert status in (200, 201)
     status, refused = call(server, "GET", f"sessions/{imported['code']}/replay")
-    assert (status, refused["detail"]) == (409, IMPORTED)
+    assert (status, refused["detail"]) == (409, NO_REPLAY_OF_IMPORTED["en"])

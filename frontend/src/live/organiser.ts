@@ -31,6 +31,8 @@ export async function ask(
       headers: {
         Authorization: `Bearer ${key}`,
         "Content-Type": "application/json",
+        // What the server refuses it says in the language of the page, not of the browser.
+        "Accept-Language": document.documentElement.lang || "en",
         ...(idempotencyKey && { "Idempotency-Key": idempotencyKey }),
       },
       body: body === undefined || typeof body === "string" ? body : JSON.stringify(body),

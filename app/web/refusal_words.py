@@ -1,0 +1,190 @@
+"""Why a request is refused for now (409, 503): every sentence, in every language, and the error with it.
+
+Scripts get English. Pages get their own language, which they name in `Accept-Language`; `lang=` in the
+address is that of a file or a text.
+"""
+
+from collections.abc import Mapping
+
+from fastapi import HTTPException, Request
+
+from app.core.languages import Language, PerLanguage, is_known
+from app.core.rejections import MEANINGS, Code
+
+Worded = PerLanguage[str]
+
+
+class RefusedInWords(HTTPException):
+    """A refusal whose `words` are chosen by the language of the request; its `detail` is the English ones."""
+
+    def __init__(self, status: int, words: Worded) -> None:
+        super().__init__(status, words["en"])
+        self.words = words
+
+
+def language_of(request: Request) -> Language:
+    """That of a refusal: the first known one accepted, else that of `lang=`, else English."""
+    accepted = request.headers.get("accept-language", "").split(",")
+    wanted = (*(part.strip()[:2].lower() for part in accepted), request.query_params.get("lang", ""))
+    return next((language for language in wanted if is_known(language)), "en")
+
+
+_REJECTED_DA: Mapping[Code, str] = {
+    "wrong_step": "Det kan ikke gøres i det punkt, sessionen er ved nu.",
+    "closed": "Der er lukket for spørgsmål eller svar.",
+    "not_yours": "Spørgsmålet er en anden deltagers.",
+    "forbidden": "Det må man ikke herfra.",
+    "unknown": "Det findes ikke mere. Genindlæs siden, og se efter.",
+    "stale": "Det er ændret imens. Genindlæs siden, og se efter, før du prøver igen.",
+    "changed_since": "Det, der skulle fortrydes, er ændret siden.",
+    "moved": "Et af spørgsmålene er flyttet, skjult eller lagt sammen med et andet imens.",
+    "conflict": "Anmodningens id er brugt før. Genindlæs siden, og prøv igen.",
+    "empty": "Der er ingen ord tilbage i teksten. Skriv noget, der kan læses.",
+    "too_long": "Teksten er for lang. Gør den kortere.",
+    "too_many": "Der er for mange på én gang. Gør det i mindre dele.",
+    "too_fast": "Det gik for hurtigt. Vent lidt, og prøv igen.",
+    "used_up": "Der er ikke plads til flere ændringer.",
+    "full": "Serveren har for travlt lige nu. Vent lidt, og prøv igen.",
+    "locked": "Der er låst for nye.",
+    "removed": "Deltageren er fjernet.",
+    "waiting": "Der er kommet flere end ventet. Nye venter, til facilitatoren lukker dem ind.",
+    "not_saved": "Serveren kan ikke gemme på disken, så intet er ændret. Prøv igen om lidt.",
+    "invalid": "Noget i det, der blev sendt, har ikke den rigtige form.",
+    "ended": "Sessionen er slut.",
+}
+
+
+def rejected(code: Code) -> Worded:
+    """What a command's rejection says to who asks by HTTP."""
+    return {"da": _REJECTED_DA[code], "en": MEANINGS[code]}
+
+
+# ---- sessions
+
+OTHERS_CAME: Worded = {
+    "da": "Deltagere eller spørgsmål er kommet eller gået siden. Se efter, hvad der forsvinder nu.",
+    "en": "Participants or questions have come or gone since. Look at what goes now.",
+}
+IMPORTED_STAYS: Worded = {
+    "da": "En session, der er hentet fra en fil, bliver, som den er.",
+    "en": "An imported session stays as it is.",
+}
+NO_TOTALS_OF_REHEARSALS: Worded = {
+    "da": "Deltagerne i en generalprøve er simulerede, så der gemmes ingen tal om dem.",
+    "en": "The people of a rehearsal are simulated: no totals are kept of them.",
+}
+CODE_TAKEN: Worded = {"da": "Prøv igen.", "en": "Please try again."}
+
+
+def too_many_links(most: int) -> Worded:
+    return {
+        "da": f"En session har højst {most} links, også dem, der er udløbet.",
+        "en": f"A session has at most {most} links, with those that are over.",
+    }
+
+
+# ---- comparing, kept examples, replays
+
+COMPARE_REAL: Worded = {
+    "da": "Deltagerne i en generalprøve er simulerede. Sammenlign rigtige sessioner.",
+    "en": "The people of a rehearsal are simulated: compare real sessions.",
+}
+KEEP_REAL: Worded = {
+    "da": "Deltagerne i en generalprøve er simulerede. Behold spørgsmål fra en rigtig session.",
+    "en": "The people of a rehearsal are simulated: keep questions of a real session.",
+}
+END_BEFORE_KEEPING: Worded = {
+    "da": "Sessionen er stadig i gang. Afslut den først; så kan dens spørgsmål beholdes.",
+    "en": "The session is still open. End it first; then its questions can be kept.",
+}
+CHANGED_BEFORE_KEEPING: Worded = {
+    "da": "Sessionen er ændret imens. Intet er beholdt: Se den igennem igen.",
+    "en": "The session has been changed meanwhile. Nothing was kept: look through it again.",
+}
+NO_REPLAY_OF_IMPORTED: Worded = {
+    "da": "Sessionen er hentet fra en fil, som har resultatet og ikke det, storskærmen viste undervejs. Åbn "
+    "selve filen, hvis den er gemt med sin afspilning.",
+    "en": "This session was imported: its file has the outcome, not what the board showed in between. Open "
+    "the file itself, if it was saved with its replay.",
+}
+
+
+def still_open(code: str) -> Worded:
+    return {
+        "da": f"Sessionen {code} er stadig i gang. Afslut den først.",
+        "en": f"The session {code} is still open. End it first.",
+    }
+
+
+def unreadable_log(why: str) -> Worded:
+    """`why` is the log's own error, in English."""
+    return {"da": "Sessionen kan ikke læses af denne udgave af Summe.", "en": why}
+
+
+def too_long_a_replay(most: int) -> Worded:
+    count = f"{most:,}"
+    return {
+        "da": f"Sessionen har mere end {count.replace(',', '.')} hændelser. Så mange kan ikke afspilles.",
+        "en": f"This session has more than {count} events, which is more than can be replayed.",
+    }
+
+
+# ---- rehearsals, and the trial under load
+
+REHEARSAL_UNREACHABLE: Worded = {
+    "da": "Den server, generalprøven kører på, svarer ikke. Prøv igen.",
+    "en": "The server that runs this rehearsal does not answer. Try again.",
+}
+REHEARSED_ALREADY: Worded = {
+    "da": "Der er allerede deltagere i denne generalprøve.",
+    "en": "There are people in this rehearsal already.",
+}
+NO_REHEARSAL: Worded = {
+    "da": "Det er ikke en generalprøve. Kun arrangøren kan slette en rigtig session.",
+    "en": "This is no rehearsal; only the organiser can delete a real session.",
+}
+PHONES_HERE: Worded = {
+    "da": "En session har telefoner med. Prøv igen, når ingen telefoner er forbundet.",
+    "en": "A session has phones. Try again when no phones are connected.",
+}
+
+
+def too_many_rehearsals(most: int) -> Worded:
+    return {
+        "da": f"{most} generalprøver er i gang. Lad en af dem slutte, eller slet dens session.",
+        "en": f"{most} rehearsals are running; let one end, or delete its session.",
+    }
+
+
+# ---- the server itself
+
+NO_NETWORK: Worded = {
+    "da": "Serverens computer har intet netværk endnu, så der er ingen adresse at gå til. Forbind den til et "
+    "netværk, eller lav et hotspot på den.",
+    "en": "The server's computer has no network yet, so there is no address to join at. Join a network, or "
+    "start a hotspot on it.",
+}
+TOO_MANY_GUESSES: Worded = {
+    "da": "Der bliver prøvet meget mange forkerte koder eller nøgler lige nu, så denne blev ikke slået op. "
+    "Prøv igen om nogle sekunder.",
+    "en": "Very many wrong codes or keys are being tried just now, so this one was not looked up. "
+    "Try again in some seconds.",
+}
+ERASED_BEFORE: Worded = {
+    "da": "Den session, der blev oprettet ved samme tryk, er slettet. Genindlæs siden, og opret en ny.",
+    "en": "The session that this Idempotency-Key has opened was erased. Send another key to open a new one.",
+}
+OUTCOME_UNKNOWN: Worded = {
+    "da": "Forbindelsen til databasen gik lige tabt, så det er måske gemt og måske ikke. Se efter, om det er "
+    "der, før du prøver igen.",
+    "en": "The connection to the database was lost just then, so this may have been saved or not. "
+    "Look whether it is there before you try again.",
+}
+
+
+def log_unavailable(advice: str) -> Worded:
+    """`advice` is the log's own, in English, for who operates the server."""
+    return {
+        "da": "Databasen kan ikke læses lige nu. Prøv igen om lidt. Bliver det ved, så se i serverens log.",
+        "en": advice,
+    }

@@ -1,0 +1,51 @@
+"""Refusals are said in the language of the page that asks, and in English to scripts."""
+
+import re
+
+import pytest
+from starlette.requests import Request
+
+from app.core.languages import LANGUAGES
+from app.core.rejections import CODES
+from app.web import refusal_words
+from tests.server import ROOT, Server
+from tests.web.test_organiser import call
+
+pytestmark = pytest.mark.shared_server
+
+
+@pytest.mark.parametrize(
+    ("accepted", "query", "language"),
+    [
+        ("", "", "en"),
+        ("da", "", "da"),
+        ("da-DK,da;q=0.9,en;q=0.8", "lang=en", "da"),
+        ("kl-GL,en;q=0.5", "lang=da", "en"),
+        ("", "lang=da", "da"),
+        ("\xe6,*", "lang=xx", "en"),
+    ],
+)
+def test_a_refusal_is_in_the_first_known_language_that_is_accepted(
+    accepted: str, query: str, language: str
+) -> None:
+    headers = [(b"accept-language", accepted.encode("latin-1"))]
+    request = Request({"type": "http", "headers": headers, "query_string": query.encode()})
+    assert refusal_words.language_of(request) == language
+
+
+def test_every_rejection_has_a_sentence_in_every_language() -> None:
+    for code in CODES:
+        words = refusal_words.rejected(code)
+        assert len({words[language] for language in LANGUAGES}) == len(LANGUAGES), code
+
+
+def test_no_route_refuses_for_now_in_one_language_only() -> None:
+    for path in (ROOT / "app" / "web").glob("*.py"):
+        assert not re.search(r'HTTPException\(\s*(409|503),\s*f?"', path.read_text()), path
+
+
+def test_a_page_is_refused_in_its_language_and_a_script_in_english(server: Server) -> None:
+    path = f"sessions/{server.code}/examples"
+    assert call(server, "GET", path)[1]["detail"] == refusal_words.END_BEFORE_KEEPING["en"]
+    status, refused = call(server, "GET", path, headers={"Accept-Language": "da"})
+    assert (status, refused["detail"]) == (409, refusal_words.END_BEFORE_KEEPING["da"])
