@@ -39,7 +39,9 @@ DELETE FROM short_lived WHERE expires_at <= now() OR (kind, key) IN (
 )
 """)
 _GET = text("SELECT value FROM short_lived WHERE kind = :kind AND key = :key AND expires_at > now()")
-_ALL = text("SELECT key, value FROM short_lived WHERE kind = :kind AND expires_at > now()")
+_ALL = text("""
+SELECT key, value FROM short_lived WHERE kind = :kind AND expires_at > now() ORDER BY expires_at, key
+""")
 _TAKE = text(
     "DELETE FROM short_lived WHERE kind = :kind AND key = :key AND expires_at > now() RETURNING value"
 )

@@ -23,7 +23,7 @@ class ShortLived(Protocol):
         """The value, or None when there is none or it has expired."""
 
     async def all(self, kind: Kind) -> dict[str, str]:
-        """All values of a kind that have not expired, by key."""
+        """All values of a kind that have not expired, by key; those that expire first come first."""
 
     async def take(self, kind: Kind, key: str) -> str | None:
         """Remove the value and return it; of several calls at once only one gets it, the others None."""
@@ -59,9 +59,12 @@ class MemoryShortLived:
 
     async def all(self, kind: Kind) -> dict[str, str]:
         now = self._now_ms()
-        return {
-            at[1]: one.text for at, one in self._values.items() if at[0] == kind and one.expires_at_ms > now
-        }
+        lasting = [
+            (one.expires_at_ms, at[1], one.text)
+            for at, one in self._values.items()
+            if at[0] == kind and one.expires_at_ms > now
+        ]
+        return {key: text for _, key, text in sorted(lasting)}
 
     async def take(self, kind: Kind, key: str) -> str | None:
         text = await self.get(kind, key)

@@ -58,14 +58,14 @@ class Reading:
     """What a key may read: of the session as it is now so much as `shows` says, until then.
 
     `opens_console` is whether the key opens the console too; other keys may be in anyone's hands. `organises`
-    is whether it is the organiser's.
+    is whether it is the organiser's. No field has a default: what is forgotten must not open anything.
     """
 
     state: State
     shows: ReportShows
     until_ms: int | None
     opens_console: bool
-    organises: bool = False
+    organises: bool
 
 
 async def _reading(context: CurrentContext, code: str, key: Key) -> Reading:
@@ -78,7 +78,7 @@ async def _reading(context: CurrentContext, code: str, key: Key) -> Reading:
         if room is not None:
             auth = context.auth
             leads, organises = auth.opens_console(room.state, key), auth.is_organiser(key)
-            reading = Reading(room.state, "all", None, leads, organises)
+            reading = Reading(room.state, "all", None, opens_console=leads, organises=organises)
     if reading is None:
         raise HTTPException(403, "This needs the report's, the facilitator's or the organiser's key.")
     return reading
@@ -93,7 +93,7 @@ async def _linked(context: AppContext, code: str, key: str) -> Reading | None:
             room = await context.hub.room(code)
             link = None if room is None else context.auth.report_link(room.state, key)
             if room is not None and link is not None and not link.is_over(context.clock.now_ms()):
-                return Reading(room.state, link.shows, link.until_ms, opens_console=False)
+                return Reading(room.state, link.shows, link.until_ms, opens_console=False, organises=False)
         if link is not None:
             raise HTTPException(410, "This link to the report is over. Ask the sender for another.")
         await answer.miss()

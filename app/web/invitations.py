@@ -4,10 +4,13 @@ Each opens a console, a board, or a console that may only group questions. They 
 that any process on a shared database can redeem what another has made; on one process, a restart ends them.
 They are short, so that they can be typed. Renewing the facilitator's key ends the invitations made under the
 old one, revoking a device ends those that it made, and renewing the board's key ends those for boards.
+
+How many wait is limited, for each session and for the server, so that no session discards another's.
 """
 
 import json
 import secrets
+from collections import defaultdict
 from dataclasses import asdict, dataclass
 
 from app.core.state import State
@@ -17,7 +20,9 @@ from app.web.auth import CODE_LETTERS, DeviceRole, Purpose
 
 LENGTH = 8
 LASTS_S = 600
+# So many wait to be redeemed in all sessions, and in one.
 MOST = 1_000
+MOST_OF_SESSION = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,13 @@ class Invitations:
         self._values = values
         self._clock = clock
 
-    async def make(self, state: State, maker: str = "", role: Purpose = "console", name: str = "") -> Made:
-        """Make an invitation; beyond `MOST` the oldest is discarded."""
+    async def make(self, state: State, maker: str, role: Purpose, name: str = "") -> Made:
+        """Make an invitation; beyond `MOST_OF_SESSION` the session's oldest is discarded.
+
+        Beyond `MOST` it is the oldest of the session that has most. `maker` and `role` have no default: an
+        invitation without its maker would outlive the maker's being revoked.
+        """
+        await self._make_room(state.session_id)
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(LENGTH))
         made = Made(code, self._clock.now_ms() + LASTS_S * 1_000)
         invitation = Invitation(state.session_id, role, _generations(state, role), maker, name)
@@ -73,6 +83,18 @@ class Invitations:
         if await self._values.take("invitation", _as_made(code)) is None:
             return None
         return None if state.is_revoked(invitation.maker) else invitation
+
+    async def _make_room(self, session_id: str) -> None:
+        """Discard an invitation if another of this session would be one too many."""
+        waiting: defaultdict[str, list[str]] = defaultdict(list)
+        values = await self._values.all("invitation")
+        for code, value in values.items():
+            waiting[json.loads(value)["session_id"]].append(code)
+        if len(waiting[session_id]) >= MOST_OF_SESSION:
+            await self._values.take("invitation", waiting[session_id][0])
+        elif len(values) >= MOST:
+            most = max(waiting.values(), key=len)
+            await self._values.take("invitation", most[0])
 
     async def is_open(self, code: str) -> bool:
         """Whether there is an invitation with this code, of any session."""

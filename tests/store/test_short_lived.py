@@ -60,9 +60,11 @@ async def test_beyond_the_most_of_a_kind_those_that_expire_first_are_discarded(
 ) -> None:
     one, other = two
     await one.put("process", "other kind", "kept", 1.0, most=2)
-    for n in range(4):
-        await one.put("invitation", str(n), "v", HOUR + n, most=2)
-    assert [await other.get("invitation", str(n)) for n in range(4)] == [None, None, "v", "v"]
+    for n in range(3, -1, -1):
+        await one.put("invitation", str(n), "v", HOUR + n, most=4)
+    assert list(await other.all("invitation")) == ["0", "1", "2", "3"]
+    await one.put("invitation", "3", "v", HOUR + 3, most=2)
+    assert list(await other.all("invitation")) == ["2", "3"]
     assert await other.get("process", "other kind") == "kept"
 
 

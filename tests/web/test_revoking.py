@@ -61,8 +61,8 @@ async def device(context: AppContext) -> tuple[str, str]:
 async def test_h15_an_invitation_of_a_revoked_device_lets_nobody_in(context: AppContext) -> None:
     room = await room_of(context)
     helper, _ = await device(context)
-    helpers = await context.invitations.make(room.state, helper)
-    facilitators = await context.invitations.make(room.state)
+    helpers = await context.invitations.make(room.state, helper, "console")
+    facilitators = await context.invitations.make(room.state, "", "console")
     await ask(context.hub, FACILITATOR, RevokeDevice(helper), session=CODE)
     assert not await context.invitations.redeem(room.state, helpers.code)
     assert await context.invitations.redeem(room.state, facilitators.code)
