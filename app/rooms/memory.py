@@ -14,7 +14,9 @@ COLLECT_AFTER = (50_000, 20, 50)
 # At those thresholds, garbage left by an attack could stay for hours. So every LOOK_S the size of the process
 # is read, and everything is collected if it has grown by GROWN_BYTES since the last collection. While it is
 # that much larger than its smallest size, collections are repeated: after AGAIN_S, or after the last one's
-# duration divided by PAUSE_PART if that is longer. With thousands of seats one takes some 400 ms.
+# duration divided by PAUSE_PART if that is longer. With thousands of seats one takes some 400 ms. What was
+# freed without a collection is given back every AGAIN_S meanwhile: connections that end one after the other
+# leave free memory and no garbage.
 LOOK_S = 10.0
 GROWN_BYTES = 8 * 2**20
 # Memory per seat, subtracted from the size: an audience that joins must not trigger a collection.
@@ -40,13 +42,16 @@ async def give_memory_back(seats: Callable[[], int]) -> None:
         return resident_bytes() - seats() * SEAT_BYTES
 
     least = last = unexplained_bytes()
-    again_at = 0.0
+    collect_at = return_at = 0.0
     while True:
         await asyncio.sleep(LOOK_S)
         size, began = unexplained_bytes(), time.monotonic()
         least = min(least, size)
-        if size - last > GROWN_BYTES or (size - least > GROWN_BYTES and began >= again_at):
+        collects = size - last > GROWN_BYTES or (size - least > GROWN_BYTES and began >= collect_at)
+        if collects:
             gc.collect()
-            again_at = began + max(AGAIN_S, (time.monotonic() - began) / PAUSE_PART)
+            collect_at = began + max(AGAIN_S, (time.monotonic() - began) / PAUSE_PART)
+        if collects or (size - least > GROWN_BYTES and began >= return_at):
+            return_at = began + AGAIN_S
             await asyncio.to_thread(return_freed_memory)
             last = unexplained_bytes()

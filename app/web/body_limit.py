@@ -1,11 +1,12 @@
 """Routes that limit request bodies: their size, and authentication before a body is read.
 
 FastAPI reads a body before it resolves dependencies. A `LimitedRoute` checks the request's key first, so that
-no byte is read for a request without a valid key, and limits how much is read. It also forwards requests
-about what another process holds.
+no byte is read for a request without a valid key, and limits how much is read. Bodies that have their key in
+them share `UncheckedBodies`. It also forwards requests about what another process holds.
 """
 
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
 from fastapi import HTTPException, Request, Response
@@ -18,9 +19,11 @@ from app.settings import Settings
 from app.web.dependencies import bearer, context_of, facilitated, organisers_only
 from app.web.forwarding import Elsewhere
 from app.web.json_body import UnreadableJson, parsed
+from app.web.unchecked_bodies import GaveWay, UncheckedBody
 
 # No model has this many fields, and each unknown key would be an error to describe.
 MOST_KEYS = 32
+TOO_MANY_BODIES = "Very many requests are being received just now, and this one took long. Send it again."
 
 Limit = Callable[[Settings], int]
 Endpoint = Callable[..., Any]
@@ -60,15 +63,22 @@ class LimitedRoute(APIRoute):
                     await organisers_only(context, key)
                 if facilitated in keys:
                     await facilitated(context, request.path_params["code"], key)
-            limited_request = _LimitedRequest(request, self.most_bytes(context.settings))
+            receiving: AbstractAsyncContextManager[UncheckedBody | None] = nullcontext()
+            if self.body_field is not None and not keys:
+                receiving = context.unchecked_bodies.receiving()
             try:
-                if self.body_field is not None:
-                    await limited_request.body()
-                return await handle(limited_request)
-            except Elsewhere as elsewhere:
-                return await context.processes.forward(limited_request, elsewhere)
+                async with receiving as unchecked:
+                    limited_request = _LimitedRequest(request, self.most_bytes(context.settings), unchecked)
+                    if self.body_field is not None:
+                        await limited_request.body()
+                    try:
+                        return await handle(limited_request)
+                    except Elsewhere as elsewhere:
+                        return await context.processes.forward(limited_request, elsewhere)
             except ClientDisconnect:
                 return Response(status_code=400)  # the connection has ended
+            except GaveWay:
+                raise HTTPException(503, TOO_MANY_BODIES) from None
 
         return limited
 
@@ -79,22 +89,26 @@ def _calls(dependant: Dependant) -> set[object]:
 
 
 class _LimitedRequest(Request):
-    """A request that reads at most `most` bytes of its body."""
+    """A request that reads at most `most` bytes of its body, which is `unchecked` until it is parsed."""
 
-    def __init__(self, request: Request, most: int) -> None:
-        super().__init__(request.scope, _counted(request, most))
+    def __init__(self, request: Request, most: int, unchecked: UncheckedBody | None) -> None:
+        super().__init__(request.scope, _counted(request, most, unchecked))
+        self._unchecked = unchecked
 
     async def json(self) -> Any:
         try:
             data = await parsed(await self.body())
         except UnreadableJson as error:
             raise HTTPException(422, str(error)) from None
+        finally:
+            if self._unchecked is not None:
+                self._unchecked.done()
         if isinstance(data, dict) and len(data) > MOST_KEYS:
             raise HTTPException(422, f"An object in this request has more than {MOST_KEYS} keys.")
         return data
 
 
-def _counted(request: Request, most: int) -> Receive:
+def _counted(request: Request, most: int, unchecked: UncheckedBody | None) -> Receive:
     """The request's `receive`, which raises 413 when the body or its content-length is larger."""
     left = most
 
@@ -103,9 +117,12 @@ def _counted(request: Request, most: int) -> Receive:
         if int(request.headers.get("content-length", 0)) > most:
             raise _too_large(most)
         message = await request.receive()
-        left -= len(message.get("body", b""))
+        size = len(message.get("body", b""))
+        left -= size
         if left < 0:
             raise _too_large(most)
+        if unchecked is not None:
+            unchecked.received(size)
         return message
 
     return receive

@@ -36,6 +36,7 @@ from app.web.public_address import PublicAddress
 from app.web.rate_limit import RateLimiter, limit_of_commands, limit_of_moves, limit_of_pair_tries
 from app.web.rendering import RenderThreads
 from app.web.shared_work import SharedWork
+from app.web.unchecked_bodies import UncheckedBodies
 from app.web.waiting_connections import WaitingConnections
 
 REHEARSAL_DAYS = 1
@@ -102,6 +103,9 @@ class AppContext:
     pair_tries: RateLimiter = field(default_factory=lambda: limit_of_pair_tries(Settings()))
     joins: RateLimiter = field(default_factory=lambda: join_limiter(Settings()))
     waiting_connections: WaitingConnections = field(default_factory=lambda: connection_limiter(Settings()))
+    unchecked_bodies: UncheckedBodies = field(
+        default_factory=lambda: UncheckedBodies(Settings().unchecked_bytes)
+    )
     # None where no other process writes to the log.
     follower: Follower | None = None
     hints: Hints | None = None
@@ -270,6 +274,7 @@ async def open_context(
         pair_tries=limit_of_pair_tries(settings),
         joins=join_limiter(settings),
         waiting_connections=connection_limiter(settings),
+        unchecked_bodies=UncheckedBodies(settings.unchecked_bytes),
         follower=Follower(hub, settings.follow_s) if log.is_shared else None,
         hints=hints,
     )

@@ -4,7 +4,7 @@
 |---|---|---|
 | before a request and in its headers | `request_s`; 16 KiB, 100 headers | ended; refused with 431, or ended |
 | in a body | `request_s` for each 16 KiB; beside the body 16 KiB of framing | ended; refused with 400 |
-| while a request is answered | the bytes received already | not read |
+| while a request is answered | `READ_BYTES`, received already | not read |
 | while the client does not read the answer | `stalled_s` without a byte taken | ended |
 | after an answer | `IDLE_S` | closed |
 
@@ -49,12 +49,43 @@ LINGER_BYTES = 1_048_576
 QUIET_S = 0.5
 QUIET_BYTES = 65_536
 
+# So much is read of a connection at once. It waits in full for the connection's turn to be parsed.
+READ_BYTES = 4_096
+
 _MALFORMED = 400
 _TOO_LARGE = 431
 _REFUSALS = {
     _MALFORMED: b'{"detail":"This is not a request that this server understands."}',
     _TOO_LARGE: b'{"detail":"The headers of this request are larger than this server takes."}',
 }
+
+
+class _Reading(asyncio.BufferedProtocol):
+    """The transport's protocol, in front of the HTTP protocol: reads at most `READ_BYTES` at once."""
+
+    __slots__ = ("_protocol",)
+    _read = memoryview(bytearray(READ_BYTES))  # one for all: its bytes are copied at once
+
+    def __init__(self, protocol: "HttpProtocol") -> None:
+        self._protocol = protocol
+
+    def get_buffer(self, _: int) -> memoryview:
+        return self._read
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self._protocol.data_received(bytes(self._read[:nbytes]))
+
+    def eof_received(self) -> None:
+        self._protocol.eof_received()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._protocol.connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        self._protocol.pause_writing()
+
+    def resume_writing(self) -> None:
+        self._protocol.resume_writing()
 
 
 class _Flow(FlowControl):
@@ -115,6 +146,7 @@ class HttpProtocol(HttpToolsProtocol):
         self.scheme = "https" if is_ssl(transport) else "http"
         self._within(self.request_s, transport.abort)
         self.waiting_connections.arrived(self)
+        transport.set_protocol(_Reading(self))
 
     @property
     def awaits_turn(self) -> bool:

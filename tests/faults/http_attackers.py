@@ -1,9 +1,11 @@
 """Denial-of-service attacks on a server's HTTP by one stranger; each function is one for `hall_under`."""
 
+import contextlib
 import json
 import selectors
 import socket
 
+from app.settings import Settings
 from tests.faults.attackers import CHUNK_BYTES, MANY, repeated
 from tests.faults.one_stranger import Target
 
@@ -11,6 +13,8 @@ POST = b"POST /api/line/GUESSD HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: appl
 GET = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
 IDLE = 3_000
+MANY_BODIES = 1_000
+PATIENCE_S = 5.0
 
 
 def pour(target: Target, begun: bytes, more: bytes, connections: int = 1, *, reads: bool = True) -> None:
@@ -64,6 +68,21 @@ def bodies_broken_off(target: Target) -> None:
     for _ in range(MANY):
         with socket.create_connection(("127.0.0.1", target.port)) as line:
             line.sendall(POST + b"Content-Length: 16000\r\n\r\n" + b" " * 15_999)
+
+
+def large_bodies_broken_off(target: Target) -> None:
+    """A thousand connections, each with all but the end of the largest body that anybody may send."""
+    size = 4 * Settings().frame_bytes
+    path = b"/api/line/%s/say" % target.code.encode()
+    begun = POST.replace(b"/api/line/GUESSD", path) + b"Content-Length: %d\r\n\r\n" % size + b" " * (size - 1)
+    lines: list[socket.socket] = []
+    while True:
+        line = socket.create_connection(("127.0.0.1", target.port), timeout=PATIENCE_S)
+        with contextlib.suppress(OSError):  # it has given way to others
+            line.sendall(begun)
+        lines.append(line)
+        if len(lines) > MANY_BODIES:
+            lines.pop(0).close()
 
 
 def idle_after_an_answer(target: Target) -> None:

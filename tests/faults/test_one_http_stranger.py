@@ -40,8 +40,9 @@ def test_h6_under_requests_without_pause_the_others_are_answered(strict_hall: Se
 
 
 @pytest.mark.long
-def test_h7_under_bodies_that_break_off_the_others_are_answered(strict_hall: Server) -> None:
-    undisturbed(strict_hall, http_attackers.bodies_broken_off)
+@pytest.mark.parametrize("attack", [http_attackers.bodies_broken_off, http_attackers.large_bodies_broken_off])
+def test_h7_under_bodies_that_break_off_the_others_are_answered(strict_hall: Server, attack: Attack) -> None:
+    undisturbed(strict_hall, attack)
 
 
 @pytest.mark.long
