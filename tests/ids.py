@@ -109,7 +109,7 @@ GUARDS = {
     "T4": "A text of nothing visible counts as empty.",
     "T5": "Very long words, repeats and line breaks are kept within bounds.",
     "T6": "Letters composed in different ways are the same.",
-    "P1": "Withdrawn words and erased sessions leave no byte in database, log or process output.",
+    "P1": "Withdrawn and replaced words and erased sessions leave no byte in database, log or output.",
     "P2": "A session is erased when its retention runs out, and no other is touched.",
     "P3": "What was erased after a backup is erased again when it is restored.",
     "P4": "Texts with numbers, addresses or names are held back before the board.",

@@ -38,6 +38,7 @@ from app.core.decide import answered_before, decide, next_deadline
 from app.core.events import (
     ParticipantsRestored,
     ParticipantsSwept,
+    QuestionEdited,
     QuestionWithdrawn,
     Recorded,
     SessionEmptied,
@@ -360,6 +361,11 @@ class Writer:
                 expected_seq=self._room.state.seq,
                 rows=rows,
                 erase_texts_of=tuple(e.question_id for e in events if isinstance(e, QuestionWithdrawn)),
+                edited=tuple(
+                    (recorded.event.question_id, recorded.seq)
+                    for recorded, _ in applied
+                    if isinstance(recorded.event, QuestionEdited)
+                ),
                 no_examples_of=tuple(id for one, then in applied for id in no_longer_kept(one.event, then)),
                 ended_at_ms=_last_end_ms(applied),
                 reopened=any(isinstance(event, SessionReopened | SessionEmptied) for event in events),

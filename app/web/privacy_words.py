@@ -86,7 +86,8 @@ def _da(contact: str, days: int) -> Sequence[Part]:
             "Få noget slettet",
             (
                 "Du kan selv trække et spørgsmål tilbage på din telefon, så længe sessionen er i gang. Så "
-                "bliver ordene slettet på serveren med det samme, også hvis de er beholdt som eksempel.",
+                "bliver ordene slettet på serveren med det samme, også hvis de er beholdt som eksempel. "
+                "Retter du et spørgsmål, bliver det, der stod før, slettet med det samme.",
                 "Har du gemt linket til Min side, kan du gøre det fra en anden telefon. Linket har det "
                 "tilfældige tal i sig, så alle, der har det, kan se siden og handle som dig, indtil "
                 "sessionen er slettet.",
@@ -172,7 +173,8 @@ def _en(contact: str, days: int) -> Sequence[Part]:
             "Having something erased",
             (
                 "You can withdraw a question yourself on your phone while the session is on. Its words are "
-                "then erased from the server at once, also if they are kept as an example.",
+                "then erased from the server at once, also if they are kept as an example. If you edit a "
+                "question, what it said before is erased at once.",
                 "If you have kept the link to My page, you can do so on another phone. The link has the "
                 "random number in it, so everyone who has it can see the page and act as you until the "
                 "session is erased.",

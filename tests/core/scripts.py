@@ -18,6 +18,7 @@ from app.core.steps import rules_of
 from app.core.stored_row import StoredRow
 from app.core.views import Audience, mine, show
 from app.store.emptying import kept_rows
+from app.store.replaced_words import is_replaced
 from tests.core.command_makers import MAKERS, Dice
 from tests.core.sheet import CLOCK, FACILITATOR, GROUPER, HELPER, ORGANISER, Story, make_sheet
 
@@ -161,10 +162,17 @@ def stored(log: Sequence[Recorded]) -> list[StoredRow]:
 
 
 def blanked(log: Sequence[Recorded]) -> list[Recorded]:
-    """The log as stored after all withdrawals: without the withdrawn texts."""
+    """The log as stored after all withdrawals and edits: without the texts that these erase."""
     gone = {r.event.question_id for r in log if isinstance(r.event, e.QuestionWithdrawn)}
-    rows = stored(log)
-    return [decode(r._replace(text=None, fingerprint=None) if r.text_of in gone else r) for r in rows]
+    edits = [(r.event.question_id, r.seq) for r in log if isinstance(r.event, e.QuestionEdited)]
+    return [
+        decode(
+            row._replace(text=None, fingerprint=None)
+            if row.text_of in gone or any(is_replaced(row, *edit) for edit in edits)
+            else row
+        )
+        for row in stored(log)
+    ]
 
 
 def pictures(state: State) -> dict[object, View]:

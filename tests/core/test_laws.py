@@ -595,6 +595,8 @@ def test_h13_after_a_sweep_every_figure_is_as_if_those_it_removed_had_never_come
     whole, rest = opened(), opened(PEOPLE[:3])
     script = [(c.EnterStep, [0, ARC.index(step), 0]), *script]
     for n, (kind, throws) in enumerate(script):
+        if kind is c.EmptySession:
+            continue  # it names how many there are, and leaves nobody to be swept
         command = MAKERS[kind](whole.state, Dice(throws))
         actor, id, at = who_asks(whole.state, command, throws[-1]), f"{n:032x}", whole.now + 1
         theirs = {

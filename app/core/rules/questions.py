@@ -1,5 +1,7 @@
 """Questions and their words: asked, edited, corrected, withdrawn."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from app.core import commands as c, events as e
@@ -14,7 +16,7 @@ from app.core.rules.registry import Outcome, decides, evolves
 from app.core.rules.submissions import lets_in
 from app.core.rules.support import without_support
 from app.core.rules.texts import readable
-from app.core.state import Question, State, Wording
+from app.core.state import Question, Reply, State, Wording
 from app.core.steps import rules_of
 from app.core.sums import settle
 
@@ -128,8 +130,8 @@ def edit_question(state: State, command: c.EditQuestion, envelope: Envelope) -> 
 def _without_words(texts: tuple[Wording, ...]) -> tuple[Wording, ...]:
     """The wordings before an edit, with their texts blanked.
 
-    Undo does not go back behind an edit, so only the wordings' commands are still needed; with their texts
-    each edit would cost as much memory as a question.
+    Undo does not go back behind an edit, so only the wordings' commands are still needed. The log erases the
+    texts with the edit: they may be what their asker took back, such as a name.
     """
     return tuple(replace(wording, text="") if wording.text else wording for wording in texts)
 
@@ -139,6 +141,7 @@ def question_edited(state: State, event: e.QuestionEdited, recorded: Recorded) -
     seq = recorded.seq
     question = state.questions[event.question_id]
     wording = Wording(seq, event.text or "", recorded.command_id)
+    state = _forget_words(state, question.texts)
     state = change_question(
         state,
         question.id,
@@ -205,7 +208,7 @@ def question_withdrawn(state: State, event: e.QuestionWithdrawn, recorded: Recor
     if state.board.spotlight == gone.id:
         after = focus_on(after, None, seq)
     after = settle(before, after, (gone.id, *gone.merged), seq)
-    return _forget_words(_forget(after, gone, seq), gone)
+    return _forget_words(_forget(after, gone, seq), (*gone.texts, *gone.replies))
 
 
 def _forget(state: State, gone: Question, seq: int) -> State:
@@ -222,10 +225,10 @@ def _forget(state: State, gone: Question, seq: int) -> State:
     return state
 
 
-def _forget_words(state: State, gone: Question) -> State:
-    """Remove the fingerprints of the commands its words came with, as the log does."""
+def _forget_words(state: State, gone: Sequence[Wording | Reply]) -> State:
+    """Remove the fingerprints of the commands that these words came with, as the log does."""
     seen = state.seen_commands
-    came_with = {*(wording.command_id for wording in gone.texts), *(one.command_id for one in gone.replies)}
+    came_with = {words.command_id for words in gone}
     for id in filter(seen.__contains__, came_with):
         seen = seen.set(id, replace(seen[id], fingerprint=None))
     return replace(state, seen_commands=seen)
