@@ -1337,6 +1337,21 @@ def test_sweep1_a_question_of_a_swept_participant_can_be_shown_and_stays_shown_a
     assert set(show(story.state, BOARD)["questions"]) == {"p", "late0", "late1"}
 
 
+@pytest.mark.parametrize(("held_before", "command"), [(False, c.HideAllFrom), (True, c.StopHoldingFrom)])
+def test_h12_sweep1_what_another_device_decides_about_the_swept_holds_after_undo(
+    held_before: bool, command: type[c.HideAllFrom | c.StopHoldingFrom]
+) -> None:
+    story = filled(CIM)
+    if held_before:
+        story.given(e.ParticipantHeld("cim", held=True, was=False))
+    story.put(c.SweepNewerThan(T0 + 500), FACILITATOR)
+    late = story.state.participants["cim"].own[0]
+    story.put(command(late), HELPER)
+    story.put(c.Undo(), FACILITATOR)
+    assert story.state.participants["cim"].held != held_before
+    assert story.state.questions[late].visibility == ("shown" if held_before else "hidden")
+
+
 def test_sweep1_others_questions_that_were_merged_with_those_of_the_swept_stay_on_the_board() -> None:
     story = filled(CIM)
     story.put(c.PlaceQuestion("late0", "to"), FACILITATOR)

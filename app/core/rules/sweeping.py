@@ -81,11 +81,21 @@ def participants_swept(state: State, event: e.ParticipantsSwept, recorded: Recor
 
 
 def _take_out(maps: _Maps, one: Swept, seq: int) -> None:
-    """Leave of a participant only who it is, and hide the questions, with others' answers to them."""
+    """Leave of a participant who it is and whether new questions are held, and hide the questions.
+
+    Others' answers to these are removed.
+    """
     person = one.was
     maps.swept[person.id] = one
     maps.participants[person.id] = Participant(
-        person.id, person.joined_ms, person.seq, own=person.own, events=person.events, r=seq
+        person.id,
+        person.joined_ms,
+        person.seq,
+        own=person.own,
+        held=person.held,
+        events=person.events,
+        r=seq,
+        r_held=person.r_held,
     )
     if person.dot:
         del maps.dots[person.dot]
@@ -134,6 +144,7 @@ def participants_restored(state: State, event: e.ParticipantsRestored, recorded:
 def _bring_back(maps: _Maps, one: Swept, seq: int) -> None:
     """Restore a participant, the questions, and others' answers to them."""
     person = one.was
+    was_held = maps.swept[person.id].was.held
     del maps.swept[person.id]
     maps.participants[person.id] = person
     if person.dot and one.dot:
@@ -141,6 +152,8 @@ def _bring_back(maps: _Maps, one: Swept, seq: int) -> None:
     for id in person.own:
         question = maps.questions[id]
         was = question.swept_from or question.visibility
+        if person.held and not was_held:
+            was = "hidden"  # all from this asker was hidden meanwhile
         maps.questions[id] = replace(
             question,
             visibility=was if question.is_swept else question.visibility,
@@ -158,7 +171,9 @@ def _as_they_return(state: State, one: Swept, seq: int) -> Swept:
     """What to restore: without support for what was withdrawn since, and answers that no longer count.
 
     Nor what neighbours have taken back or shared with another since, nor digits that another phone was given.
+    Whether new questions are held is as it was decided since.
     """
+    now = state.participants[one.was.id]
     was = one.was
     supports, answers = was.supports, was.answers
     for id in was.supports:
@@ -176,7 +191,16 @@ def _as_they_return(state: State, one: Swept, seq: int) -> Swept:
     pair = was.pair if state.pair_codes.get(was.pair, was.id) == was.id else ""
     return Swept(
         one.by,
-        replace(was, supports=supports, answers=answers, shared=shared, pair=pair, r=seq),
+        replace(
+            was,
+            supports=supports,
+            answers=answers,
+            shared=shared,
+            pair=pair,
+            held=now.held,
+            r_held=now.r_held,
+            r=seq,
+        ),
         None if one.dot is None else replace(one.dot, r=seq),
         tuple(
             (supporter, id, answer)
