@@ -570,9 +570,6 @@ def kind_of(event: type[Event]) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", event.__name__).lower()
 
 
-# The events that bring a question's words, each in place of those before it.
-WORDINGS: tuple[type[Event], ...] = (QuestionAsked, QuestionEdited, TextCorrected)
-
 # The events that stay in the log when a session is emptied: its title, plan, keys, devices and report links.
 KEPT_WHEN_EMPTIED: tuple[type[Event], ...] = (
     SessionOpened,

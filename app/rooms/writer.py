@@ -361,11 +361,7 @@ class Writer:
                 expected_seq=self._room.state.seq,
                 rows=rows,
                 erase_texts_of=tuple(e.question_id for e in events if isinstance(e, QuestionWithdrawn)),
-                edited=tuple(
-                    (recorded.event.question_id, recorded.seq)
-                    for recorded, _ in applied
-                    if isinstance(recorded.event, QuestionEdited)
-                ),
+                replaced=_replaced(self._room.state, applied),
                 no_examples_of=tuple(id for one, then in applied for id in no_longer_kept(one.event, then)),
                 ended_at_ms=_last_end_ms(applied),
                 reopened=any(isinstance(event, SessionReopened | SessionEmptied) for event in events),
@@ -375,6 +371,17 @@ class Writer:
         )
         self._last = _mark_of(rows[-1])
         self._publish(self._room.session_id, after.seq)
+
+
+def _replaced(before: State, applied: list[Applied]) -> tuple[int, ...]:
+    """The seqs of the words that edits replace: nothing reads them, and a name may be among them."""
+    seqs: list[int] = []
+    for recorded, after in applied:
+        if isinstance(recorded.event, QuestionEdited):
+            texts = before.questions[recorded.event.question_id].texts
+            seqs += [wording.seq for wording in texts if wording.text]
+        before = after
+    return tuple(seqs)
 
 
 def _mark_of(row: StoredRow) -> Mark:

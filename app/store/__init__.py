@@ -92,8 +92,8 @@ class Summary:
 class Batch:
     """Rows to append after `expected_seq`, and questions whose texts are blanked in the same transaction.
 
-    Of the questions in `edited`, each with the seq of its edit, those are blanked that the edit replaces.
-    Examples that were kept of the others, and of the questions in `no_examples_of`, are removed in it too.
+    So are the texts of the rows in `replaced`, by seq: an edit has come in their place. Examples that were
+    kept of those questions, and of the ones in `no_examples_of`, are removed in it too.
     `ended_at_ms`, `reopened` and `title` are what the rows change in the session's record. `empties` is
     whether the last row empties the session: then all before it are deleted as `emptying` says, with the
     examples that were kept of the session.
@@ -103,7 +103,7 @@ class Batch:
     expected_seq: int
     rows: tuple[StoredRow, ...]
     erase_texts_of: tuple[str, ...] = ()
-    edited: tuple[tuple[str, int], ...] = ()
+    replaced: tuple[int, ...] = ()
     no_examples_of: tuple[str, ...] = ()
     ended_at_ms: int | None = None
     reopened: bool = False
@@ -113,7 +113,7 @@ class Batch:
     @property
     def may_erase(self) -> bool:
         """Whether words may have to be erased with it."""
-        return bool(self.erase_texts_of or self.edited or self.no_examples_of or self.empties)
+        return bool(self.erase_texts_of or self.replaced or self.no_examples_of or self.empties)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,6 @@ from app.store import (
 )
 from app.store.condition import Condition
 from app.store.emptying import kept_rows
-from app.store.replaced_words import is_replaced
 from app.store.sheet_texts import StoredSheetTexts
 
 T = TypeVar("T")
@@ -54,17 +53,13 @@ class MemoryLog:
         record = self._record(batch.session_id)
         if record.last_seq != batch.expected_seq:
             raise SeqTaken(batch.session_id)
-        gone = set(batch.erase_texts_of)
+        gone, replaced = set(batch.erase_texts_of), set(batch.replaced)
         self.examples.forget(batch.session_id, gone.union(batch.no_examples_of))
         kept = [*self._rows[batch.session_id], *batch.rows]
         self._rows[batch.session_id] = [
-            row._replace(text=None, fingerprint=None) if row.text_of in gone else row for row in kept
+            row._replace(text=None, fingerprint=None) if row.text_of in gone or row.seq in replaced else row
+            for row in kept
         ]
-        for question_id, seq in batch.edited:
-            self._rows[batch.session_id] = [
-                row._replace(text=None, fingerprint=None) if is_replaced(row, question_id, seq) else row
-                for row in self._rows[batch.session_id]
-            ]
         last = batch.rows[-1].seq if batch.rows else record.last_seq
         if batch.empties:
             self._rows[batch.session_id] = [*kept_rows(kept, last), batch.rows[-1]]

@@ -26,7 +26,6 @@ from app.store import (
 )
 from app.store.emptying import kept_rows, was_emptied_since
 from app.store.erasures import Erasure
-from app.store.replaced_words import WORDING_KINDS
 from app.store.tables import EventRow, SessionRow
 
 _EVENTS: Any = SQLModel.metadata.tables["events"]
@@ -87,7 +86,7 @@ def changes_of(batch: Batch) -> dict[str, Any]:
 def erase_words(connection: Connection, batch: Batch) -> bool:
     """Erase the texts of the questions that the batch withdraws, and note that they were erased.
 
-    So are the texts that its edits replace; a backup that has them lacks the edit, and has them as the
+    So are the texts that edits have replaced; a backup that has them lacks the edit, and has them as the
     question's own, so they are not noted. Examples of the withdrawn ones, and of those of which none may be
     kept any longer, are removed. A batch that empties the session erases all that was in it. Returns whether
     there was anything to erase.
@@ -101,21 +100,15 @@ def erase_words(connection: Connection, batch: Batch) -> bool:
             .values(text=None, fingerprint=None)
         )
         erasures.note(connection, ((batch.session_id, id) for id in batch.erase_texts_of))
-    replaced = sum(_erase_replaced(connection, batch.session_id, *edit) for edit in batch.edited)
+    if batch.replaced:
+        connection.execute(
+            update(EventRow)
+            .where(_EVENTS.c.session_id == batch.session_id, _EVENTS.c.seq.in_(batch.replaced))
+            .values(text=None, fingerprint=None)
+        )
     of = (*batch.erase_texts_of, *batch.no_examples_of)
     forgotten = bool(of) and examples.forget_questions(connection, batch.session_id, of)
-    return bool(batch.erase_texts_of or replaced or forgotten or batch.empties)
-
-
-def _erase_replaced(connection: Connection, session_id: str, question_id: str, seq: int) -> int:
-    """Erase the texts of a question that its edit `seq` replaces; returns how many there were."""
-    former = (_EVENTS.c.kind.in_(WORDING_KINDS), _EVENTS.c.seq < seq, _EVENTS.c.text.is_not(None))
-    erased = connection.execute(
-        update(EventRow)
-        .where(_EVENTS.c.session_id == session_id, _EVENTS.c.text_of == question_id, *former)
-        .values(text=None, fingerprint=None)
-    )
-    return erased.rowcount
+    return bool(batch.erase_texts_of or batch.replaced or forgotten or batch.empties)
 
 
 def _empty(connection: Connection, session_id: str, seq: int) -> None:

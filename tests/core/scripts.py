@@ -18,7 +18,6 @@ from app.core.steps import rules_of
 from app.core.stored_row import StoredRow
 from app.core.views import Audience, mine, show
 from app.store.emptying import kept_rows
-from app.store.replaced_words import is_replaced
 from tests.core.command_makers import MAKERS, Dice
 from tests.core.sheet import CLOCK, FACILITATOR, GROUPER, HELPER, ORGANISER, Story, make_sheet
 
@@ -164,14 +163,22 @@ def stored(log: Sequence[Recorded]) -> list[StoredRow]:
 def blanked(log: Sequence[Recorded]) -> list[Recorded]:
     """The log as stored after all withdrawals and edits: without the texts that these erase."""
     gone = {r.event.question_id for r in log if isinstance(r.event, e.QuestionWithdrawn)}
-    edits = [(r.event.question_id, r.seq) for r in log if isinstance(r.event, e.QuestionEdited)]
+    replaced: set[int] = set()
+    words: dict[str, list[int]] = {}
+    for recorded in log:
+        match recorded.event:
+            case e.QuestionAsked(question_id=id) | e.TextCorrected(question_id=id):
+                words.setdefault(id, []).append(recorded.seq)
+            case e.QuestionEdited(question_id=id):
+                replaced.update(words[id])
+                words[id] = [recorded.seq]
+            case _:
+                pass
+    rows = stored(log)
+    erased = [row.text_of is not None and (row.text_of in gone or row.seq in replaced) for row in rows]
     return [
-        decode(
-            row._replace(text=None, fingerprint=None)
-            if row.text_of in gone or any(is_replaced(row, *edit) for edit in edits)
-            else row
-        )
-        for row in stored(log)
+        decode(row._replace(text=None, fingerprint=None) if is_erased else row)
+        for row, is_erased in zip(rows, erased, strict=True)
     ]
 
 

@@ -118,15 +118,12 @@ async def test_words_are_blanked_in_the_same_append(log: Log) -> None:
     assert (kept.text, kept.fingerprint, kept.text_of) == (None, None, "q2")
 
 
-async def test_an_edit_blanks_the_words_it_replaces_and_neither_later_ones_nor_a_reply(log: Log) -> None:
-    def words(seq: int, kind: str, of: str = "q") -> StoredRow:
-        return row(seq, "ord")._replace(kind=kind, text_of=of)
-
-    kinds = ("question_asked", "text_corrected", "question_replied", "question_edited")
-    asked = tuple(words(seq, kind) for seq, kind in enumerate(kinds, start=2))
-    await log.append(Batch("s", 1, (*asked, words(6, "question_asked", "other")), edited=(("q", 5),)))
-    kept = {one.seq: (one.text, one.fingerprint) for one in (await log.read("s"))[1:]}
-    assert kept == dict.fromkeys((2, 3), (None, None)) | dict.fromkeys((4, 5, 6), ("ord", "f"))
+async def test_words_that_edits_replace_are_blanked_in_the_same_append_and_no_others(log: Log) -> None:
+    words = tuple(row(seq, "ord")._replace(text_of="q") for seq in range(2, 6))
+    await log.append(Batch("s", 1, words, replaced=(2, 4)))
+    await log.append(Batch("s", 5, (row(6),), replaced=(3,)))
+    kept = {one.seq: (one.text, one.fingerprint) for one in (await log.read("s"))[1:5]}
+    assert kept == dict.fromkeys((2, 3, 4), (None, None)) | {5: ("ord", "f")}
 
 
 async def test_an_append_updates_the_record_of_its_session(log: Log) -> None:
@@ -233,8 +230,8 @@ def on_disk(folder: Path, canary: bytes) -> bool:
 async def test_words_that_an_edit_replaced_leave_no_byte_on_disk(tmp_path: Path) -> None:
     log = SqliteLog(tmp_path / "summe.db")
     await log.create(RECORD, (row(1),))
-    await log.append(Batch("s", 1, (row(2, "kanariefugl")._replace(kind="question_asked"),)))
-    await log.append(Batch("s", 2, (row(3),), edited=(("q2", 3),)))
+    await log.append(Batch("s", 1, (row(2, "kanariefugl"),)))
+    await log.append(Batch("s", 2, (row(3),), replaced=(2,)))
     await log.close()
     assert not on_disk(tmp_path, b"kanariefugl")
 
