@@ -230,6 +230,8 @@ export default defineConfig(({ mode }) => ({
       // its shell.
       treeshake: { moduleSideEffects: (id) => !id.includes("/svelte/src/internal/client/") },
       optimization: { inlineConst: { mode: "all" } },
+      // How long plugins take on a slow computer is no fault of the screens.
+      checks: { bundlerTimings: false },
       input: Object.fromEntries((SCREENS[mode] ?? []).map((screen) => [screen, `${screen}.html`])),
     },
   },
