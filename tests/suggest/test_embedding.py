@@ -118,14 +118,18 @@ def test_a_text_means_the_same_to_the_model_each_time(encoder: Encoder) -> None:
 
 
 def test_the_model_finds_the_pitfall_of_a_question_that_shares_no_word_with_it(encoder: Encoder) -> None:
-    # Every fourth text of the talk, since the model takes some 35 ms for each.
-    topics = [replace(topic, seeds=topic.seeds[::4]) for topic in topics_of(TALK)]
-    suggester = Suggester(topics, unrelated()[::4], encoder)
+    # Few texts of the talk, since the model takes some 35 ms for each; by spelling alone they are too few.
+    topics = [replace(topic, seeds=topic.seeds[::16]) for topic in topics_of(TALK)]
     questions = {
         "De ansatte himler med øjnene, når jeg foreslår noget": "modstand",
         "who foots the bill": "oekonomien",
         "Hvilken medicin hjælper mod migræne?": None,
     }
-    rankings = suggester.rank([Unplaced(text) for text in questions])
-    found = {text: one.candidates[0].pitfall for text, one in zip(questions, rankings, strict=True)}
-    assert found == questions
+
+    def found(with_model: Encoder | None) -> dict[str, str | None]:
+        suggester = Suggester(topics, unrelated()[::16], with_model)
+        rankings = suggester.rank([Unplaced(text) for text in questions])
+        return {text: one.candidates[0].pitfall for text, one in zip(questions, rankings, strict=True)}
+
+    assert found(encoder) == questions
+    assert not found(None).items() & questions.items()
