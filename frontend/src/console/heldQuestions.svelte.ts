@@ -45,7 +45,12 @@ export class HeldQuestions {
   }
   hideUncovered() {
     const card = this.#uncovered();
-    if (card) this.app.grouping.hide(card.id);
+    if (card) this.hide(card);
+  }
+  /** Hide a held question; once undo holds it again it is covered as one that was never read, not as one that changed. */
+  hide({ id }: Card) {
+    this.seen = Object.fromEntries(Object.entries(this.seen).filter(([one]) => one !== id));
+    this.app.grouping.hide(id);
   }
   /** The first held question that is uncovered; if there is none, a message says how to uncover one. */
   #uncovered(): Card | undefined {

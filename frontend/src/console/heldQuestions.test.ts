@@ -28,6 +28,14 @@ test("a held text that was uncovered is covered again once it is hidden", () => 
   expect(held.isCovered(card("hidden", ["person"], 2))).toBe(true);
 });
 
+test("a held text that was read, hidden and is held again by undo does not count as changed", () => {
+  const hidden: string[] = [];
+  const held = new HeldQuestions({ grouping: { hide: (id: string) => hidden.push(id) } } as never);
+  held.uncover(card("held", ["person"], 1));
+  held.hide(card("held", ["person"], 1));
+  expect([hidden, held.seen]).toEqual([["q"], {}]);
+});
+
 /** What undo says of a question before it is pressed, and what it says it has undone. */
 async function said(what: string, one: Card) {
   const told: string[] = [];
