@@ -517,7 +517,8 @@ class FocusRow(TypedDict):
 class MineRow(TypedDict):
     """`answer` is this participant's own, also to a question that is the pair's.
 
-    `reply` is there once the question has one, or the question it is merged into.
+    `proposed` is the pitfall that the asker has proposed, in the asker's own lane alone. `reply` is there
+    once the question has one, or the question it is merged into.
     """
 
     text: str
@@ -530,6 +531,7 @@ class MineRow(TypedDict):
     next: bool
     follows: str | None
     answer: Answer | None
+    proposed: NotRequired[str]
     reply: NotRequired[ReplyShown]
     editable: bool
     asked_by: AskedBy

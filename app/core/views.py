@@ -507,6 +507,8 @@ def _own_row(state: State, question: Question, person: Participant) -> MineRow:
         "asked_by": _asked_by(state, question, person),
         "r": max(_r_own(question), _r_own(root), state.gates.r_editing),
     }
+    if question.proposed is not None and person.id == question.participant:
+        row["proposed"] = question.proposed
     if (reply := state.reply_to(question)) is not None:
         row["reply"] = _reply(reply)
     return row
@@ -520,7 +522,7 @@ def _asked_by(state: State, question: Question, person: Participant) -> AskedBy:
 
 def _r_own(question: Question) -> int:
     of_asker = max(question.r_text, question.r_answer, question.r_reply, question.r_shared)
-    return max(of_asker, question.r_place, question.r_focus, _r_flags(question))
+    return max(of_asker, question.r_place, question.r_proposed, question.r_focus, _r_flags(question))
 
 
 def _supported_row(state: State, question: Question, answer: Answer | None, r_person: int) -> SupportedRow:

@@ -243,6 +243,7 @@ def test_the_phone_works_by_keyboard_alone(
     expect(phone.get_by_role("heading", name="Dine spørgsmål")).to_be_focused()
     # Wait for it here: in the next step it would be rejected.
     eventually(lambda: proposed(server) == [PITFALLS[1]])
+    expect(phone.get_by_text("Dit bud: Projektet lykkedes, effekten udeblev")).to_be_visible()
 
     facilitator.enter("momentum")
     expect(phone.get_by_role("heading", name="Hvor får du fremdrift fra i dag?")).to_be_focused()

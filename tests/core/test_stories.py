@@ -1229,6 +1229,10 @@ def test_pair4_the_asker_alone_edits_and_withdraws_and_either_ends_that_it_is_bo
     assert story.put(c.ShareQuestion("q"), CIM) == no("not_yours")
     assert story.put(c.ShareQuestion("q", shared=False), CIM) == no("not_yours")
     assert not mine(story.state, "bo")["mine"]["q"]["editable"]
+    # Where it belongs is the asker's guess too, and shown to the asker alone.
+    pitfall = story.state.pitfalls[0].id
+    story.given(e.PitfallProposed("q", pitfall))
+    assert [mine(story.state, one)["mine"]["q"].get("proposed") for one in ("anna", "bo")] == [pitfall, None]
     story.put(c.EditQuestion("q", "Hvem rydder op?"), ANNA)
     assert mine(story.state, "bo")["mine"]["q"]["text"] == "Hvem rydder op?"
     assert story.put(c.ShareQuestion("q", shared=False), BO) == [e.QuestionShared("q", "bo", False)]

@@ -354,7 +354,7 @@ export interface ReplyShown {
   signed: string;
   at_ms: number;
 }
-/** `answer` is this participant's own, also to a question that is the pair's. `reply` is there once the question has one, or the question it is merged into. */
+/** `answer` is this participant's own, also to a question that is the pair's. `proposed` is the pitfall that the asker has proposed, in the asker's own lane alone. `reply` is there once the question has one, or the question it is merged into. */
 export interface MineRow {
   text: string;
   at_ms: number;
@@ -366,6 +366,7 @@ export interface MineRow {
   next: boolean;
   follows: string | null;
   answer: Answer | null;
+  proposed?: string;
   reply?: ReplyShown;
   editable: boolean;
   asked_by: "me" | "us" | "neighbour";

@@ -189,6 +189,8 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
       own: [{}],
       also: (it) => (it.drafts = { "lost.1": { text: WORDS, at: 0, refused: "too_many" } }),
     }),
+    question("proposed", { proposed: "penge" }),
+    question("placed elsewhere", { proposed: "penge", pitfall: "effekt" }, "group"),
     question("waiting", {}, "collect", { own: [], live: { waiting: asking(TEXT) } }),
     question("waiting, no network", {}, "collect", {
       own: [],

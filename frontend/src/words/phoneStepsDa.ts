@@ -41,6 +41,7 @@ export const steps = {
   whereMine: "Her ligger dit spørgsmål",
   whereMineMany: "Her ligger dine spørgsmål",
   unplaced: "Ikke placeret endnu",
+  proposed: "Dit bud",
   belongs: "Hvor hører det hjemme?",
   dontKnow: "Ved ikke",
   // Commands that came too late: each is reported, so that none is lost silently

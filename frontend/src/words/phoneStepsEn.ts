@@ -36,6 +36,7 @@ export const steps: typeof da = {
   whereMine: "Here is your question",
   whereMineMany: "Here are your questions",
   unplaced: "Not placed yet",
+  proposed: "You proposed",
   belongs: "Where does it belong?",
   dontKnow: "Don’t know",
   missed: {
