@@ -81,7 +81,7 @@ class Settings:
     stalled_s: float = 10.0
     render_s: float = 600.0
     unread_bytes: int = 134_217_728
-    unchecked_bytes: int = 33_554_432
+    unchecked_bytes: int = 16_777_216
     phone_waiting_bytes: int = 65_536
     screen_waiting_bytes: int = 8_388_608
     sockets_per_participant: int = 4

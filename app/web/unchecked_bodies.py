@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 # What the request takes in memory beside its body, and is counted with it.
-BESIDE_BYTES = 16_384
+BESIDE_BYTES = 24_576
 
 
 class GaveWay(Exception):
