@@ -143,8 +143,10 @@ export class ConsoleState {
   poll = $derived.by(() => this.live.table("poll"));
   replies = $derived.by(() => this.live.table("replies"));
   tallies = $derived.by(() => this.live.table("tallies"));
-  /** What undo would take back on this console. */
-  undoable = $derived.by(() => this.live.table("undo")[this.credentials.device]);
+  /** What undo and redo would do; nothing after the end, though replies can still be written then. */
+  undoable = $derived.by(() =>
+    this.hasEnded ? undefined : this.live.table("undo")[this.credentials.device],
+  );
   devices = $derived.by(() => this.live.table("devices"));
   #pitfalls = $derived.by(() => this.live.table("pitfalls"));
   pitfalls = $derived(
@@ -319,7 +321,7 @@ export class ConsoleState {
   }
   /** Show a toast for `TOAST_MS`; if `canUndo`, with a button that undoes the last acknowledged command. */
   tell(text: string, canUndo = false) {
-    this.toast = { text, undoes: canUndo ? this.#acknowledged : "" };
+    this.toast = { text, undoes: canUndo && !this.hasEnded ? this.#acknowledged : "" };
     clearTimeout(this.#toastEnds);
     this.#toastEnds = setTimeout(() => (this.toast = null), TOAST_MS);
   }
