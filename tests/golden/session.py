@@ -7,7 +7,6 @@ the screens are disconnected.
 
 import asyncio
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -367,10 +366,10 @@ async def _ask_what_became_of_it(hour: GoldenSession) -> None:
     await hour.do("desk", "sweep_held")
     await hour.do("desk", "set_walk_order", order="arrival")
     await _reply(hour)
-    again: Callable[[Frame], bool] = lambda frame: frame.get("do") == "ask_question"  # noqa: E731  a type is given with it
-    first = next(frame for frame in hour.screens["anna"].incoming if again(frame))
-    await hour.say("anna", **first)
-    await hour.say("anna", **{**first, "args": {"text": "Noget andet"}})
+    # Not the first one: it was edited, so its first words are erased and no longer compared.
+    _, again, *_ = [frame for frame in hour.screens["anna"].incoming if frame.get("do") == "ask_question"]
+    await hour.say("anna", **again)
+    await hour.say("anna", **{**again, "args": {"text": "Noget andet"}})
 
 
 async def _reply(hour: GoldenSession) -> None:
