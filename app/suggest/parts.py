@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.suggest.term_counts import Matrix
+from app.suggest.spaces import Matrix
 
 Classes = NDArray[np.intp]
 NEAREST = 3

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.suggest.spaces import Rows
-from app.suggest.term_counts import Matrix
+from app.suggest.spaces import Matrix, Rows
 
 # The most recent ones are enough, and bound the work.
 MOST_PLACED = 600

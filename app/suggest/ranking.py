@@ -15,8 +15,7 @@ from app.suggest.engine import Because, Candidate, Ranking, UnknownPitfall, Unpl
 from app.suggest.mixing import log_softmax
 from app.suggest.placed import MOST_PLACED, Residuals
 from app.suggest.scoring import Features, Scoring
-from app.suggest.spaces import Rows
-from app.suggest.term_counts import Matrix
+from app.suggest.spaces import Matrix, Rows
 from app.suggest.topics import Topic
 
 # Before a session has proposals, it is assumed that so many were looked at and this share was right.

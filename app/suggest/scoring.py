@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from app.suggest.embedding import Encoder
 from app.suggest.mixing import Weights, log_softmax
 from app.suggest.parts import Classes, naive_bayes, nearest, ridge, softly_nearest
-from app.suggest.spaces import Meaning, Rows, Spelling
-from app.suggest.term_counts import Matrix
+from app.suggest.spaces import Matrix, Meaning, Rows, Spelling
 from app.suggest.topics import Topic
 
 # Examples that stand side by side are held out together.

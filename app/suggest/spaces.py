@@ -3,21 +3,24 @@
 Imports the libraries of the extra `suggest`: import it inside a function (see `engine.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
+from sklearn.feature_extraction.text import HashingVectorizer
 
 from app.suggest.embedding import Encoder
 from app.suggest.folding import fold
-from app.suggest.term_counts import Matrix, counted_in_buckets, n_grams, rarity, weighed
 from app.suggest.topics import Seed
 
+Matrix = NDArray[np.float64]
 # How much of a word is left without its endings.
 BEGINNING = 6
+# Enough for the terms of thousands of questions to fall together rarely.
+BUCKETS = 2**18
 # A mean of fewer texts than this says nothing of their language.
 LEAST_OF_A_LANGUAGE = 4
 
@@ -29,10 +32,21 @@ class Spelling:
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._rarity = rarity(counted_in_buckets(map(terms, texts)))
+        self._counter = HashingVectorizer(analyzer=terms, norm=None, alternate_sign=False, n_features=BUCKETS)
+        frequency = np.bincount(self._counter.transform(texts).indices, minlength=BUCKETS)
+        self._rarity = np.log((1 + len(texts)) / (1 + frequency)) + 1
 
     def rows(self, texts: Sequence[str]) -> csr_matrix:
-        return weighed(counted_in_buckets(map(terms, texts)), self._rarity)
+        counts = self._counter.transform(texts)
+        counts.data = (1 + np.log(counts.data)) * self._rarity[counts.indices]
+        lengths = np.sqrt(np.asarray(counts.multiply(counts).sum(axis=1)).ravel())
+        counts.data /= np.repeat(np.maximum(lengths, 1e-9), np.diff(counts.indptr))
+        return counts
+
+
+_ngrams: Callable[[str], list[str]] = HashingVectorizer(
+    analyzer="char_wb", ngram_range=(3, 5)
+).build_analyzer()
 
 
 def terms(text: str) -> list[str]:
@@ -44,7 +58,7 @@ def terms(text: str) -> list[str]:
     folded = fold(text)
     words = [word[:BEGINNING] for word in folded.split()]
     pairs = [f"{one} {other}" for by in (1, 2) for one, other in zip(words, words[by:], strict=False)]
-    return [*n_grams(folded), *(f"{word} …" for word in (*words, *words)), *(f"… {pair}" for pair in pairs)]
+    return [*_ngrams(folded), *(f"{word} …" for word in (*words, *words)), *(f"… {pair}" for pair in pairs)]
 
 
 class Meaning:

@@ -13,7 +13,7 @@ from app.cli.program import COMMANDS
 from tests.server import ROOT
 
 # What servers, databases and suggestions are made with, and an HTTP client. (Typer itself loads pydantic.)
-HEAVY = ("fastapi", "httpx", "numpy", "scipy", "sqlalchemy", "uvicorn")
+HEAVY = ("fastapi", "httpx", "numpy", "scipy", "sklearn", "sqlalchemy", "uvicorn")
 SHEET = str(ROOT / "sessions" / "projektjungle.toml")
 # Each is carried out as far as it goes without a server or a question.
 LIGHT = [

@@ -131,7 +131,7 @@ def test_l16_the_worker_gives_way_to_the_server_has_none_of_its_keys_and_ends_wh
         assert Path(f"/proc/{worker}/oom_score_adj").read_text() == "1000\n"
         assert b"SUMME_" not in Path(f"/proc/{worker}/environ").read_bytes()
         loaded = Path(f"/proc/{served_by}/maps").read_text()
-        assert not any(library in loaded for library in ("scipy", "numpy", "rapidfuzz"))
+        assert not any(library in loaded for library in ("sklearn", "scipy", "numpy", "rapidfuzz"))
         suggesting.stop(signal.SIGKILL)
     eventually(lambda: is_gone(worker))
 
@@ -269,7 +269,7 @@ def test_p11_without_a_console_and_when_the_session_is_erased_the_worker_ends(
 def test_a_machine_without_the_extra_says_off_once_and_serves_as_before(
     make_hall: Callable[..., Server], tmp_path: Path
 ) -> None:
-    absent = tmp_path / "absent" / "scipy"
+    absent = tmp_path / "absent" / "sklearn"
     absent.mkdir(parents=True)
     (absent / "__init__.py").write_text("raise ImportError('there is none')")
     server = make_hall(suggest="auto")
@@ -289,7 +289,7 @@ def test_a_machine_without_the_extra_says_off_once_and_serves_as_before(
 def test_l16_s3_a_worker_that_always_fails_is_started_a_few_times_and_its_errors_name_no_text(
     make_hall: Callable[..., Server], tmp_path: Path
 ) -> None:
-    broken = tmp_path / "broken" / "scipy"
+    broken = tmp_path / "broken" / "sklearn"
     broken.mkdir(parents=True)
     (broken / "__init__.py").write_text("raise RuntimeError('en kanariefugl')")
     server = make_hall(suggest="auto", suggest_restart_s=0.01, suggest_restarts=2)

