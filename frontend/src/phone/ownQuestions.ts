@@ -24,7 +24,7 @@ const UNSENT: Omit<MineRow, "text" | "next"> = {
 };
 
 /** Whether it is on the board, by itself or merged: neither held back nor hidden. */
-export const isOnBoard = ({ state }: MineRow) => state === "shown" || state === "merged";
+export const isOnBoard = (row: MineRow) => row.state === "shown" || row.state === "merged";
 
 /** The poll answers that have not been acknowledged, by the question they are about. */
 export function pollAnswers(waiting: Waiting[]): Map<string, Answer> {

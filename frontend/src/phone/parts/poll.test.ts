@@ -58,11 +58,11 @@ test("My page does not say of a question that was kept off the board that it was
 test("My page says of an answer that the room went past that it was skipped", () => {
   const mine = { q: { state: "shown", pitfall: "one" }, p: { state: "shown", pitfall: "two" } };
   const text = myPageText(phone({ mine, skipped: ["one"] }), words, "Titel");
-  expect(text).toContain(`1. Økonomien\n${words.answerSkipped}: Følg pengene\n- Spørg`);
+  expect(text).toContain(`1. Økonomien\n${words.skipped}: Følg pengene\n- Spørg`);
   expect(text).toContain(`2. Projektet\n${words.answerToday}: Hold fast`);
   const listener = myPageText(phone({ skipped: ["two"] }), words, "Titel");
   expect(listener).toContain(`1. Økonomien\n${words.answerToday}: Følg pengene`);
-  expect(listener).toContain(`2. Projektet\n${words.answerSkipped}: Hold fast`);
+  expect(listener).toContain(`2. Projektet\n${words.skipped}: Hold fast`);
 });
 
 test("who has only a hidden question takes all answers home, as a listener does", () => {
