@@ -7,8 +7,7 @@ import { isSkipped } from "./skipped";
 
 /** My page as plain text, for file, mail and calendar: own questions with their pitfalls and answers, next ones. */
 export function myPageText(phone: Phone, words: StepWords, heading: string): string {
-  const answerOf = (pitfall: PitfallRow) =>
-    isSkipped(phone, pitfall) ? words.skipped : words.answerToday;
+  const answerOf = (pitfall: PitfallRow) => (isSkipped(phone, pitfall) ? words.skipped : words.answerToday);
   const answers = (id: string | null, answer: Answer | null, unplaced = words.noAnswerToday) => {
     const pitfall = phone.pitfall(id);
     return [
