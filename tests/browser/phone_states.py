@@ -248,6 +248,8 @@ class Tour:
 
     def _poll(self) -> Iterator[tuple[str, Page]]:
         page, facilitator = self.page, self.facilitator
+        # The poll does not ask about a hidden question.
+        facilitator.do("show_question", question_id=self.own()[1])
         facilitator.enter("poll")
         self.shown("Spørgsmål 1 af 2", "Question 1 of 2")
         yield "15-poll", page

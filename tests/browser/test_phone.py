@@ -134,6 +134,8 @@ def test_a4_the_smallest_phone_with_letters_twice_as_large_cuts_nothing_off(
     for step in facilitator.view["sheet"]["it"]["steps"]:
         facilitator.enter(step)
         expect(phone).to_have_title(re.compile(" · Summe$"))
+        # The title is there with the first frame, the page with the second.
+        expect(phone.locator("h1")).to_have_count(1)
         if step == "buzz":
             seen += [("before", fault) for fault in phone.evaluate(FAULTS)]
             for idle, running, other in (
