@@ -23,6 +23,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.protocols.utils import get_local_addr, get_remote_addr, is_ssl
 
 from app.settings import Settings
+from app.web.bounded_reading import BoundedReading
 from app.web.origin_guard import error_headers
 from app.web.parsing_turns import Turns
 from app.web.unread_answers import UnreadAnswers
@@ -51,6 +52,7 @@ QUIET_BYTES = 65_536
 
 # So much is read of a connection at once. It waits in full for the connection's turn to be parsed.
 READ_BYTES = 4_096
+_read = memoryview(bytearray(READ_BYTES))
 
 _MALFORMED = 400
 _TOO_LARGE = 431
@@ -58,34 +60,6 @@ _REFUSALS = {
     _MALFORMED: b'{"detail":"This is not a request that this server understands."}',
     _TOO_LARGE: b'{"detail":"The headers of this request are larger than this server takes."}',
 }
-
-
-class _Reading(asyncio.BufferedProtocol):
-    """The transport's protocol, in front of the HTTP protocol: reads at most `READ_BYTES` at once."""
-
-    __slots__ = ("_protocol",)
-    _read = memoryview(bytearray(READ_BYTES))  # one for all: its bytes are copied at once
-
-    def __init__(self, protocol: "HttpProtocol") -> None:
-        self._protocol = protocol
-
-    def get_buffer(self, _: int) -> memoryview:
-        return self._read
-
-    def buffer_updated(self, nbytes: int) -> None:
-        self._protocol.data_received(bytes(self._read[:nbytes]))
-
-    def eof_received(self) -> None:
-        self._protocol.eof_received()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._protocol.connection_lost(exc)
-
-    def pause_writing(self) -> None:
-        self._protocol.pause_writing()
-
-    def resume_writing(self) -> None:
-        self._protocol.resume_writing()
 
 
 class _Flow(FlowControl):
@@ -146,7 +120,14 @@ class HttpProtocol(HttpToolsProtocol):
         self.scheme = "https" if is_ssl(transport) else "http"
         self._within(self.request_s, transport.abort)
         self.waiting_connections.arrived(self)
-        transport.set_protocol(_Reading(self))
+        transport.set_protocol(BoundedReading(self))
+
+    @property
+    def reads_into(self) -> memoryview:
+        return _read
+
+    def bytes_received(self, count: int) -> None:
+        self.data_received(bytes(_read[:count]))
 
     @property
     def awaits_turn(self) -> bool:

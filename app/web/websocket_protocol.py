@@ -25,6 +25,7 @@ from websockets.typing import StatusLike
 from app.rooms import frames
 from app.rooms.frames import ByeReason
 from app.settings import Settings
+from app.web.bounded_reading import BoundedReading
 from app.web.framing import CLOSE_BYE, text_frame
 from app.web.origin_guard import error_headers
 from app.web.waiting_connections import WaitingConnections
@@ -130,33 +131,6 @@ _writable = asyncio.Event()
 _writable.set()
 
 
-class _Reading(asyncio.BufferedProtocol):
-    """The transport's protocol, in front of the WebSocket protocol: reads at most `terms.read` at once."""
-
-    __slots__ = ("_protocol",)
-
-    def __init__(self, protocol: "DirectDeliveryProtocol") -> None:
-        self._protocol = protocol
-
-    def get_buffer(self, _: int) -> memoryview:
-        return self._protocol.terms.read
-
-    def buffer_updated(self, nbytes: int) -> None:
-        self._protocol.bytes_received(nbytes)
-
-    def eof_received(self) -> None:
-        self._protocol.eof_received()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._protocol.connection_lost(exc)
-
-    def pause_writing(self) -> None:
-        self._protocol.pause_writing()
-
-    def resume_writing(self) -> None:
-        self._protocol.resume_writing()
-
-
 class _Handshake(ServerProtocol):
     """The library's protocol, whose refusals of a handshake have the security headers, too."""
 
@@ -210,9 +184,13 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
         if self.waiting_connections is not None:
             self.waiting_connections.serves(self)
 
+    @property
+    def reads_into(self) -> memoryview:
+        return self.terms.read
+
     async def run_asgi(self) -> None:
         if not self.transport.is_closing():
-            self.transport.set_protocol(_Reading(self))
+            self.transport.set_protocol(BoundedReading(self))
         extensions: dict[str, Any] = self.scope.setdefault("extensions", {})
         extensions[EXTENSION] = self
         await super().run_asgi()

@@ -3,7 +3,7 @@ import { SET_FLAG } from "./flags";
 
 /**
  * Marking the question in focus as taken up, by its key or button. Taking a mark back needs a mark that this console
- * has made or has been told of: otherwise a press that comes just after the clock's own mark would do the opposite of
+ * has made or has said it knows of: otherwise a press that comes just after the clock's own mark would do the opposite of
  * what it was meant for.
  */
 export class TakenUp {
