@@ -73,6 +73,15 @@ def test_no_button_moves_when_the_server_acknowledges_a_question(
     expect(waits).to_contain_text("Modtaget")
     assert boxes(phone) == before
     eventually(lambda: proposals(server) == {QUESTION: None, SECOND: PITFALLS[1]})
+    delay.hold()
+    waits.get_by_role("button", name="Ret").press("Enter")
+    send(phone, SECOND.upper())
+    waits = phone.locator("main li", has_text=SECOND.upper())
+    expect(waits).to_contain_text("Venter – sendes af sig selv")
+    before = boxes(phone)
+    delay.release()
+    expect(waits).to_contain_text("Modtaget")
+    assert boxes(phone) == before
 
 
 @pytest.fixture

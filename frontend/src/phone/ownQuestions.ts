@@ -35,7 +35,10 @@ export function pollAnswers(waiting: Waiting[]): Map<string, Answer> {
   return given;
 }
 
-/** Own questions, newest first: with those that are not yet sent, without those being withdrawn. */
+/**
+ * Own questions, newest first: with those that are not yet sent, without those being withdrawn, and with the texts,
+ * proposals and answers that wait to be sent, so that nothing on a card moves when the server acknowledges them.
+ */
 export function ownQuestions(phone: Phone): OwnQuestion[] {
   const { waiting } = phone.live;
   const mine = phone.live.table("mine");
@@ -45,6 +48,9 @@ export function ownQuestions(phone: Phone): OwnQuestion[] {
   const answers = pollAnswers(waiting);
   const gone = new Set(
     waiting.filter((one) => one.do === "withdraw_question").map(({ args }) => args.question_id),
+  );
+  const proposed = new Map(
+    waiting.filter((one) => one.do === "propose_pitfall").map(({ args }) => [args.question_id, args.pitfall]),
   );
   const unsent = waiting
     .filter((one) => one.do === "ask_question")
@@ -60,7 +66,12 @@ export function ownQuestions(phone: Phone): OwnQuestion[] {
     .filter(({ id }) => !gone.has(id))
     .map(({ id, row }) => ({
       id,
-      row: { ...row, text: edits.get(id) ?? row.text, answer: answers.get(id) ?? row.answer },
+      row: {
+        ...row,
+        text: edits.get(id) ?? row.text,
+        answer: answers.get(id) ?? row.answer,
+        proposed: proposed.get(id) ?? row.proposed,
+      },
       waiting: edits.has(id) || !mine[id],
     }));
 }
