@@ -5,7 +5,7 @@ questions, at a cost in proportion to them. A view's digest is its number of row
 modulo 2^53, since a browser's numbers are exact up to that.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from app.core.rows import Table, View
@@ -78,9 +78,11 @@ def changes(before: State, after: State, affected: Iterable[str], audience: Audi
     return diff(_part(before, audience, affected, dots), _part(after, audience, affected, dots))
 
 
-def own_changes(before: State, after: State, participant: str) -> Delta:
-    """The delta of a participant's own lane."""
-    return diff(mine(before, participant), mine(after, participant))
+def own_changes(before: State, after: State, affected: Container[str], participant: str) -> Delta:
+    """The same as `diff(mine(before), mine(after))`, given all questions that were affected in between."""
+    # Every question's row says whether it may be edited.
+    of = affected if before.gates.r_editing == after.gates.r_editing else None
+    return diff(mine(before, participant, of), mine(after, participant, of))
 
 
 def _part(state: State, audience: Audience, ids: Iterable[str], dots: bool) -> View:

@@ -6,6 +6,7 @@ it. Sums over participants are made in `figures`, which hides small groups. `row
 docs/protocol.md describes the tables.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import cast
 
@@ -459,8 +460,11 @@ def may_look(state: State) -> bool:
 # ---- a participant's own lane
 
 
-def mine(state: State, participant: str) -> View:
-    """The view of a participant's own lane: their questions, their row, and the questions they support."""
+def mine(state: State, participant: str, of: Container[str] | None = None) -> View:
+    """The view of a participant's own lane: their questions, their row, and the questions they support.
+
+    Where `of` is given, of their questions only those in it.
+    """
     person = state.participants.get(participant)
     if person is None:
         return {}
@@ -479,6 +483,7 @@ def mine(state: State, participant: str) -> View:
             "mine": {
                 id: _own_row(state, state.questions[id], person)
                 for id in (*person.own, *state.shared_with(person))
+                if of is None or id in of
             },
             "supported": {
                 id: _supported_row(state, question, person.answers.get(id), person.r)

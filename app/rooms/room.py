@@ -278,7 +278,7 @@ class Room:
                 self._drop_swept(recorded.seq)
             urgent = urgent or isinstance(recorded.event, StepEntered | SessionEnded | SessionReopened)
             sums_alone = sums_alone and recorded.actor.startswith("participant:")
-        self._send_own_changes(first, affected.participants)
+        self._send_own_changes(first, affected)
         self._updates.happened([recorded for recorded, _ in applied])
         if urgent:
             self._updates.changed()
@@ -312,12 +312,12 @@ class Room:
 
         drop(0)
 
-    def _send_own_changes(self, before: State, owners: Iterable[str]) -> None:
-        """Send each of these participants all changes of their own lane, as one delta."""
-        for participant in owners:
+    def _send_own_changes(self, before: State, affected: Affected) -> None:
+        """Send each affected participant all changes of their own lane, as one delta."""
+        for participant in affected.participants:
             seats = self._by_participant.get(participant)
             if seats and participant not in self.state.swept:
-                delta = own_changes(before, self.state, participant)
+                delta = own_changes(before, self.state, affected.questions, participant)
                 for seat in seats:
                     self._send_own(seat, delta)
 

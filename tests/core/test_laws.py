@@ -144,7 +144,7 @@ def test_every_mirror_that_applies_deltas_equals_its_view(
             assert views[audience] == show(after, audience), recorded.event
             assert digests[audience] == digest(views[audience])
         for person in affected_participants(before, after, recorded.event, ids):
-            delta = own_changes(before, after, person)
+            delta = own_changes(before, after, ids, person)
             own[person] = apply(delta, own[person])
             own_digests[person] = advance(own_digests[person], delta)
         assert own == {person.id: mine(after, person.id) for person in PEOPLE}, recorded.event
@@ -186,6 +186,9 @@ def test_r2_for_every_kind_of_event_the_delta_is_the_whole_difference_between_tw
                 whole = diff(show(before, audience), show(after, audience))
                 assert changes(before, after, ids, audience) == whole, recorded.event
             told = affected_participants(before, after, recorded.event, ids)
+            for person in told:
+                whole = diff(mine(before, person), mine(after, person))
+                assert own_changes(before, after, ids, person) == whole, recorded.event
             for person in set(after.participants) - told:
                 assert mine(before, person) == mine(after, person), recorded.event
     assert set(e.BY_KIND.values()) - logs_with.keys() == set()
