@@ -339,14 +339,15 @@ class ScreenConnection:
         room, actor = self._room, self._actor
         if actor is None:
             return "forbidden"
-        command = wire.to_core(cmd)
-        if command is None:
+        parsed = wire.to_core(cmd)
+        if parsed is None:
             return "invalid"
+        command, fingerprint = parsed
         if self._is_beyond_device(command):
             return "forbidden"
         if cmd.id not in room.state.seen_commands and not self._may_ask(actor, command, now_ms):
             return "too_fast"
-        reply = self._context.hub.put(room.session_id, actor, cmd.id, wire.fingerprint(cmd), command)
+        reply = self._context.hub.put(room.session_id, actor, cmd.id, fingerprint, command)
         if isinstance(command, RenewKey | RevokeDevice):
             reply = asyncio.ensure_future(self._context.revoked_everywhere(room.session_id, command, reply))
         reply.add_done_callback(partial(self._reply, cmd.id))

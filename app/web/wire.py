@@ -7,7 +7,7 @@ Outgoing frames are made in `rooms/frames`.
 import hashlib
 import json
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
@@ -16,8 +16,8 @@ from app.core.rows import BoardSound, ScreenRole
 
 _HEX128 = r"^[0-9a-f]{32}$"
 Hex128 = Annotated[str, StringConstraints(pattern=_HEX128)]
-_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
-_STRICT = json.JSONEncoder(allow_nan=False)
+# The same text for equal arguments. Old logs have fingerprints of it, so it never changes.
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
 _CLOSED = ConfigDict(extra="forbid", strict=True)
 
 # Why a screen closed its last connection: it missed a delta, or what it shows differs from the server's.
@@ -118,18 +118,23 @@ def _id_in(text: str | bytes) -> str | None:
         return None
 
 
-def to_core(cmd: Cmd) -> Command | None:
+class ParsedCommand(NamedTuple):
+    """A command, and its fingerprint: a digest that distinguishes a repeat from another command."""
+
+    command: Command
+    fingerprint: str
+
+
+def to_core(cmd: Cmd) -> ParsedCommand | None:
     """The core's command; None when there is no such command or its arguments do not fit."""
     adapter = _COMMANDS.get(cmd.do)
     if adapter is None or not cmd.args.keys() <= _FIELDS[cmd.do]:
         return None
     try:
+        args = _CANONICAL.encode(cmd.args)
         # Validated as JSON, where strict mode accepts a list for a tuple, but never a string for a number.
-        return adapter.validate_json(_STRICT.encode(cmd.args), strict=True)
+        command = adapter.validate_json(args, strict=True)
     except (ValidationError, ValueError, RecursionError):
         return None
-
-
-def fingerprint(cmd: Cmd) -> str:
-    """A digest of a command's name and arguments, which distinguishes a repeat from another command."""
-    return hashlib.sha256(_CANONICAL.encode([cmd.do, cmd.args]).encode()).hexdigest()[:32]
+    # A command's name has nothing to escape.
+    return ParsedCommand(command, hashlib.sha256(f'["{cmd.do}",{args}]'.encode()).hexdigest()[:32])

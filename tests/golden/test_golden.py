@@ -65,7 +65,9 @@ def test_every_inbound_golden_frame_is_parsed_to_the_same_command(golden: dict[s
         parsed = wire.parse(json.dumps(frame))
         assert parsed.model_dump(exclude_unset=True) == frame
         if isinstance(parsed, wire.Cmd):
-            assert isinstance(wire.to_core(parsed), BY_NAME[parsed.do])
+            read = wire.to_core(parsed)
+            assert read is not None
+            assert isinstance(read.command, BY_NAME[parsed.do])
 
 
 def test_the_last_pong_has_the_digests_of_the_view(golden: dict[str, Any]) -> None:
