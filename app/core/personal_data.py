@@ -96,6 +96,10 @@ _PHONE_NUMBER = "|".join(_all(lambda signs: signs.phone_numbers))
 _BEFORE_HOUSE = r"(?:,| nr\.?)?"
 # "12", "12 B", but not "3 years".
 _HOUSE = rf"\s\d{{1,3}}\s?\p{{L}}?(?![\w])(?!\s?(?:{_UNIT})(?![\w]))"
+# Ends of words in small letters that are a street even so: "birkevej 12".
+_STREET_IN_SMALL = "gade|vej|allé|stræde|vænget|boulevard"
+# A number behind a street: the number first, which fewer texts have.
+_STREET_NUMBER = rf"\s\d(?<=(?:{_STREET}|{_STREET_APART}|{_STREET_IN_SMALL}){_BEFORE_HOUSE}\s\d)"
 _NAME_OF_STREET = (
     rf"(?<![\w])\p{{Lu}}[\p{{L}}.'\-]{{0,{_LONGEST_WORD}}}(?: \p{{L}}[\p{{L}}.'\-]{{0,{_LONGEST_WORD}}})?"
 )
@@ -169,13 +173,18 @@ PATTERNS = (
         needs=rf"{_YEAR}|['’]\d\d",
         any_case=True,
     ),
-    Pattern("address", rf"{_NAME_OF_STREET}(?:{_STREET}){_BEFORE_HOUSE}", _HOUSE),
-    Pattern("address", rf"{_NAME_BEFORE_STREET}(?:{_STREET_APART}){_BEFORE_HOUSE}", _HOUSE),
+    Pattern("address", rf"{_NAME_OF_STREET}(?:{_STREET}){_BEFORE_HOUSE}", _HOUSE, needs=_STREET_NUMBER),
     Pattern(
         "address",
-        rf"(?<![\w])(?!motor|hoved|lande)\p{{Ll}}{{4,{_LONGEST_WORD}}}(?:gade|vej|allé|stræde|vænget|boulevard)"
-        rf"{_BEFORE_HOUSE}",
+        rf"{_NAME_BEFORE_STREET}(?:{_STREET_APART}){_BEFORE_HOUSE}",
         _HOUSE,
+        needs=_STREET_NUMBER,
+    ),
+    Pattern(
+        "address",
+        rf"(?<![\w])(?!motor|hoved|lande)\p{{Ll}}{{4,{_LONGEST_WORD}}}(?:{_STREET_IN_SMALL}){_BEFORE_HOUSE}",
+        _HOUSE,
+        needs=_STREET_NUMBER,
     ),
     Pattern(
         "address",
@@ -220,7 +229,7 @@ _NAMES_NEED = regex.compile(_INNER_CAPITAL)
 def find(text: str, allowed_names: Iterable[str] = (), languages: Iterable[str] = ()) -> tuple[Flag, ...]:
     """The kinds of personal data the text seems to hold, each once; `languages` are those of the session."""
     found = {place.flag for place in find_places(text, allowed_names, languages)}
-    return tuple(flag for flag in FLAGS if flag in found)
+    return tuple(sorted(found, key=FLAGS.index))
 
 
 def find_places(
@@ -228,6 +237,8 @@ def find_places(
 ) -> tuple[Place, ...]:
     """Where the text seems to hold personal data, from its beginning on; places of two kinds may overlap."""
     places = dict.fromkeys(_places(text, languages))
+    if not places:
+        return ()
     allowed = [name for name in allowed_names if name and name in text]
     if allowed:
         places = {place: None for place in places if not _is_allowed(text, place, allowed)}

@@ -8,9 +8,10 @@ from random import Random
 from typing import Any
 
 import pytest
+import regex
 
 from app.core.languages import LANGUAGES, Language, PerLanguage
-from app.core.personal_data import FLAGS, Flag, find, find_places
+from app.core.personal_data import FLAGS, PATTERNS, Flag, find, find_places
 from app.core.personal_signs import SIGNS
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -140,6 +141,20 @@ def test_personal_data_is_found_in_its_place_however_it_is_written(flag: Flag, m
 @pytest.mark.parametrize("text", [text for texts in TEXTS["harmless"].values() for text in texts])
 def test_an_ordinary_question_is_not_held(text: str) -> None:
     assert find_places(text) == ()
+
+
+def test_a_text_that_a_pattern_matches_has_what_the_pattern_needs() -> None:
+    """On pieces of all texts in any order, from a fixed seed."""
+    chance = Random(7)
+    known = [vector["text"] for vector in VECTORS]
+    known += [text.replace("[", "").replace("]", "") for texts in TEXTS["found"].values() for text in texts]
+    pieces = [piece for text in known for piece in text.split(" ")]
+    texts = [*known, *(" ".join(chance.choices(pieces, k=6)) for _ in range(500))]
+    for pattern in PATTERNS:
+        found = regex.compile(pattern.on_server, regex.IGNORECASE if pattern.any_case else 0)
+        matching = [text for text in texts if found.search(text)]
+        assert matching
+        assert all(regex.search(pattern.needs, text) for text in matching)
 
 
 def test_places_are_those_of_the_kinds_and_within_the_text() -> None:
