@@ -16,11 +16,13 @@ EMPTY = Cell()
 
 
 class Share(NamedTuple):
-    """What one question adds: the cell it counts in, its part of that cell, and its parts of the totals."""
+    """What one question adds: the cell it counts in, its part of that cell, and its parts of the totals.
+
+    Of the first questions in all, it adds as many as of those in its cell.
+    """
 
     cell: str
     part: Cell
-    questions: int
     next: int
     held: int
     hidden: int
@@ -34,26 +36,32 @@ def settle(before: State, after: State, ids: Iterable[str], seq: int) -> State:
             question = state.questions.get(id)
             if question is not None:
                 affected.update(question.merged)
-    sums = _count(_count(before.sums, before, affected, -1), after, affected, +1)
+    sums = before.sums
+    for id in affected:
+        was, now = _share(before, id), _share(after, id)
+        if was == now:
+            continue
+        if was is not None:
+            sums = _count(sums, was, -1)
+        if now is not None:
+            sums = _count(sums, now, +1)
     return with_sums(after, sums, seq)
 
 
-def _count(sums: Sums, state: State, ids: Iterable[str], sign: int) -> Sums:
-    shares = [share for id in ids if (share := _share(state, id)) is not None]
-    if not shares:
-        return sums
-    cells, questions, following, held, hidden = sums.cells, sums.questions, sums.next, sums.held, sums.hidden
-    for share in shares:
-        total = plus(cells.get(share.cell, EMPTY), share.part, sign)
-        if total != EMPTY:
-            cells = cells.set(share.cell, total)
-        elif share.cell in cells:
-            cells = cells.delete(share.cell)
-        questions += sign * share.questions
-        following += sign * share.next
-        held += sign * share.held
-        hidden += sign * share.hidden
-    return replace(sums, cells=cells, questions=questions, next=following, held=held, hidden=hidden)
+def _count(sums: Sums, share: Share, sign: int) -> Sums:
+    total = plus(sums.cells.get(share.cell, EMPTY), share.part, sign)
+    if total != EMPTY:
+        cells = sums.cells.set(share.cell, total)
+    else:
+        cells = sums.cells.delete(share.cell) if share.cell in sums.cells else sums.cells
+    return replace(
+        sums,
+        cells=cells,
+        questions=sums.questions + sign * share.part.questions,
+        next=sums.next + sign * share.next,
+        held=sums.held + sign * share.held,
+        hidden=sums.hidden + sign * share.hidden,
+    )
 
 
 def _share(state: State, id: str) -> Share | None:
@@ -73,7 +81,6 @@ def _share(state: State, id: str) -> Share | None:
     return Share(
         cell=state.cell_of(question),
         part=part,
-        questions=int(first),
         next=int(counted and question.next),
         held=int(question.visibility == "held" and not counted),
         hidden=int(question.visibility == "hidden" and not question.is_swept),

@@ -16,23 +16,25 @@ from app.core.state import History, State, UndoEntry
 
 DEPTH = 200
 
-UNDOABLE: tuple[type[Event], ...] = (
-    e.QuestionPlaced,
-    e.VisibilityChanged,
-    e.QuestionMerged,
-    e.TextCorrected,
-    e.TextRestored,
-    e.QuestionReplied,
-    e.ReplyWithdrawn,
-    e.ReplyRestored,
-    e.ParticipantHeld,
-    e.PitfallAdded,
-    e.PitfallRemoved,
-    e.PitfallRenamed,
-    e.PitfallsReordered,
-    e.ParticipantsSwept,
-    e.ParticipantsRestored,
-    *e.FLAG_EVENTS.values(),
+UNDOABLE: frozenset[type[Event]] = frozenset(
+    {
+        e.QuestionPlaced,
+        e.VisibilityChanged,
+        e.QuestionMerged,
+        e.TextCorrected,
+        e.TextRestored,
+        e.QuestionReplied,
+        e.ReplyWithdrawn,
+        e.ReplyRestored,
+        e.ParticipantHeld,
+        e.PitfallAdded,
+        e.PitfallRemoved,
+        e.PitfallRenamed,
+        e.PitfallsReordered,
+        e.ParticipantsSwept,
+        e.ParticipantsRestored,
+        *e.FLAG_EVENTS.values(),
+    }
 )
 
 
@@ -42,7 +44,7 @@ UNDOABLE: tuple[type[Event], ...] = (
 def note(history: History, recorded: Recorded, place: str) -> History:
     """Push an undoable event on its device's stack, under its batch or command; `place` is the step."""
     event = recorded.event
-    if not recorded.command_id or not isinstance(event, UNDOABLE):
+    if not recorded.command_id or type(event) not in UNDOABLE:
         return history
     actor = Actor.parse(recorded.actor)
     if actor.role in ("participant", "clock"):

@@ -41,7 +41,7 @@ def _command(recorded: Recorded) -> tuple[str, str]:
 def _moves(of_command: list[Recorded]) -> list[Move]:
     """The moves in the events of one command: one, or one for each pitfall into which questions were put."""
     actor = Actor.parse(of_command[0].actor)
-    done = [recorded for recorded in of_command if isinstance(recorded.event, UNDOABLE)]
+    done = [recorded for recorded in of_command if type(recorded.event) in UNDOABLE]
     if actor.role == "clock" or not done:
         return []
     kind, _ = what(_entry(done))
