@@ -1,6 +1,5 @@
-"""Pytest fixtures and plugins of all tests: servers, number of workers."""
+"""Pytest fixtures and plugins of all tests: servers, and files that this system cannot run."""
 
-import os
 import secrets
 import sys
 from collections.abc import Iterator
@@ -34,11 +33,6 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for name, lacking in _left_out.items():
         terminalreporter.write_line(f"not run here: {name} needs {lacking}, which {sys.platform} has not")
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """Three workers on two cores: tests wait a third of their time for a server or browser."""
-    return max(2, (os.cpu_count() or 1) * 3 // 2)
 
 
 @pytest.fixture(scope="session")

@@ -107,18 +107,6 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(
-    item: pytest.Item, nextitem: pytest.Item | None
-) -> Generator[None, object, object]:
-    """Freeze what outlives the tests of a file too: imported modules, caches, shared servers."""
-    try:
-        return (yield)
-    finally:
-        if nextitem is not None and nextitem.path != item.path:
-            gc.freeze()
-
-
 def pytest_sessionfinish() -> None:
     gc.unfreeze()
 
@@ -130,9 +118,14 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_unseen() -> Iterator[None]:
-    """Collect garbage after all other fixtures: a task's exception is logged when the task is collected."""
+    """Collect garbage after all other fixtures: a task's exception is logged when the task is collected.
+
+    What outlives the test (imported modules, caches, shared servers) is frozen, so that the next collection
+    skips it.
+    """
     yield
     gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

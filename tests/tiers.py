@@ -1,4 +1,4 @@
-"""Pytest plugin that selects and orders tests: only quick ones for `make quick`, no skips in CI.
+"""Pytest plugin: which tests run (quick ones for `make quick`, no skips in CI), in which order and workers.
 
 A quick test starts no process. Tests that use a server or browser fixture are marked `process` here; a test
 that starts a process by itself must have the mark, and fails without it.
@@ -6,10 +6,14 @@ that starts a process by itself must have the mark, and fails without it.
 
 import os
 import sys
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
+from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
+Case = TypeVar("Case")
+TESTS = Path(__file__).parent
 QUICK = os.environ.get("SUMME_QUICK") == "1"
 THOROUGH = os.environ.get("SUMME_THOROUGH") == "1"
 IN_CI = os.environ.get("CI") == "true"
@@ -21,6 +25,8 @@ FIXTURES_WITH_PROCESSES = {
     "chromium",
     "postgres_server",
 }
+# Folders of `tests/` that `make quick` does not read: importing them takes longer than their few other tests.
+FOLDERS_WITH_PROCESSES = {"browser", "cluster", "faults"}
 STARTS_A_PROCESS = {
     "subprocess.Popen",
     "os.exec",
@@ -40,6 +46,14 @@ def tries(full: int) -> int:
     return full if THOROUGH else max(3, full // (10 if QUICK else 3))
 
 
+def share(cases: Sequence[Case], turn: int = 0) -> Sequence[Case]:
+    """Of the cases of one test that are many and alike: all, but in `make quick` every third.
+
+    Tests that differ in `turn` take different ones.
+    """
+    return cases[turn % 3 :: 3] if QUICK else cases
+
+
 def rest_long(cases: Iterable[object]) -> list[object]:
     """The cases of a parametrised test: the first one always runs, the others in the long tests alone."""
     return rest_rows_long((case,) for case in cases)
@@ -53,6 +67,24 @@ def rest_rows_long(rows: Iterable[tuple[object, ...]]) -> list[object]:
 
 def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(_refuse_processes)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Three workers on two cores: tests wait a third of their time for a server or browser.
+
+    Quick tests do not wait. Each worker imports and collects all tests, so on a single core there is none.
+    """
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    if QUICK:
+        return cores if cores > 1 else 0
+    return max(2, cores * 3 // 2)
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    if QUICK and collection_path.parent == TESTS and collection_path.name in FOLDERS_WITH_PROCESSES:
+        return True
+    return None
 
 
 def _refuse_processes(event: str, _: tuple[object, ...]) -> None:

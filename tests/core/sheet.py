@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 
 from app.core import events as e
@@ -77,6 +78,12 @@ class Story:
         self.log = [Recorded(1, 0, at, "organiser:", "", None, opened)]
         self.state: State = begin("s", self.log[0])
         self.now = at
+
+    def copy(self) -> "Story":
+        """A story of its own with the same past: a state never changes, and the log is copied."""
+        story = copy(self)
+        story.log = [*self.log]
+        return story
 
     def given(self, *events: Event, by: Actor = FACILITATOR) -> "Story":
         for event in events:

@@ -7,10 +7,20 @@ import pytest
 from msgspec.structs import replace
 
 from app.store.short_lived import MemoryShortLived
+from app.web import invitations as module
 from app.web.exports_api import Reading
-from app.web.invitations import MOST, MOST_OF_SESSION, Invitations
+from app.web.invitations import Invitations
 from tests.core.sheet import Story
 from tests.rooms.parts import ManualClock
+
+# Fewer than a server has, since each invitation reads all that wait.
+MOST, MOST_OF_SESSION = 200, 20
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST", MOST)
+    monkeypatch.setattr(module, "MOST_OF_SESSION", MOST_OF_SESSION)
 
 
 def invitations() -> tuple[ManualClock, Invitations]:

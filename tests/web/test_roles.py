@@ -5,6 +5,7 @@ Boards, and ids and keys of another session, are tested through real connections
 """
 
 import itertools
+from functools import cache
 from typing import Any
 
 import pytest
@@ -121,6 +122,15 @@ TABLE: dict[str, tuple[Command, set[str], str]] = {
 
 def at(step: str, actor: Actor) -> Story:
     """A session that has gone through the arc to this step, with data for every command."""
+    return prepared(step, actor).copy()
+
+
+@cache
+def prepared(step: str, actor: Actor) -> Story:
+    if step != ARC[0]:
+        story = at(ARC[ARC.index(step) - 1], actor)
+        story.put(c.EnterStep(story.state.stage.step, step), Actor("organiser"))
+        return story
     story = Story().given(
         e.ParticipantJoined(ANNA.id),
         e.ParticipantJoined(BO.id),
@@ -139,8 +149,6 @@ def at(step: str, actor: Actor) -> Story:
             story.put(c.ParkQuestion("third", parked=id == "named"), actor, id=id)
         story.put(c.Undo("undone"), actor)
         story.put(c.ParkQuestion("bos", parked=True), Actor("facilitator", "other"), id="others")
-    for one in ARC[1 : ARC.index(step) + 1]:
-        story.put(c.EnterStep(story.state.stage.step, one), Actor("organiser"))
     return story
 
 
@@ -156,24 +164,24 @@ def outcome(story: Story, command: Command, actor: Actor) -> object:
     return story.put(command, actor, at=put)
 
 
-@pytest.mark.parametrize(("label", "role"), list(itertools.product(TABLE, ROLES)))
-def test_s5_a_role_may_send_the_commands_in_the_table_and_no_others(label: str, role: Role) -> None:
+@pytest.mark.parametrize("label", TABLE)
+def test_s5_a_role_may_send_the_commands_in_the_table_and_no_others(label: str) -> None:
     command, roles, steps = TABLE[label]
-    actor = ANNA if role == "participant" else Actor(role, DEVICES.get(role, ""))
-    for step in ARC:
+    for role, step in itertools.product(ROLES, ARC):
+        actor = ANNA if role == "participant" else Actor(role, DEVICES.get(role, ""))
         story = at(step, actor)
         if isinstance(command, c.ShareQuestion):
             story.given(e.PairLinked(BO.id, ANNA.id))
         before = story.state
         got = outcome(story, command, actor)
         if role not in roles:
-            assert got == Rejection("forbidden"), step
+            assert got == Rejection("forbidden"), (role, step)
             assert story.state is before
         elif family(step) not in steps.split():
-            assert got == Rejection("wrong_step"), step
+            assert got == Rejection("wrong_step"), (role, step)
             assert story.state is before
         else:
-            assert not isinstance(got, Rejection), (step, got)
+            assert not isinstance(got, Rejection), (role, step, got)
 
 
 @pytest.mark.parametrize("label", TABLE)
