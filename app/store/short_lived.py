@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-Kind = Literal["invitation", "process", "rehearsal", "keys"]
+Kind = Literal["invitation", "redeemed", "process", "rehearsal", "keys"]
 
 
 class ShortLived(Protocol):

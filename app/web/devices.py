@@ -5,9 +5,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.commands import Actor, ConnectDevice
 from app.core.rejections import Rejection
-from app.web.auth import DeviceRole, Purpose, new_device
+from app.web.auth import DeviceRole, Purpose
 from app.web.body_limit import LimitedRoute
 from app.web.dependencies import CurrentContext, FacilitatedRoom, InvitedDevice, refused
+from app.web.idempotency import RepeatKey
 from app.web.invitations import screen_of
 from app.web.refusal_words import RefusedInWords, rejected
 
@@ -77,23 +78,28 @@ async def invite(
 
 
 @router.post("/api/sessions/{code}/devices", status_code=201)
-async def let_in(context: CurrentContext, code: str, body: NewDevice) -> DeviceKey:
+async def let_in(
+    context: CurrentContext, code: str, body: NewDevice, idempotency_key: RepeatKey = None
+) -> DeviceKey:
     """Redeem an invitation for a device key; this needs no other key.
 
+    Sent again within two minutes with the same `Idempotency-Key`, it is answered with the same device.
     For a wrong invitation no session is loaded, and the answer is delayed, whether or not the code exists.
     """
     with context.guesses.answering(looks_up=False) as answer:
-        is_open = await context.invitations.is_open(body.invitation)
+        is_open = await context.invitations.is_open(body.invitation, idempotency_key)
         room = await context.hub.room(code) if is_open else None
         redeemed = None
         if room is not None:
-            redeemed = await context.invitations.redeem(room.state, body.invitation, body.role)
+            redeemed = await context.invitations.redeem(
+                room.state, body.invitation, body.role, idempotency_key
+            )
         if room is None or redeemed is None:
             await answer.miss()
             raise HTTPException(403, NO_LONGER_GOOD)
-    device = new_device(redeemed.role)
-    actor = Actor("grouping" if redeemed.role == "grouping" else "facilitator", device)
-    named = ConnectDevice(redeemed.name or body.name)
+    device, invitation = redeemed.device, redeemed.invitation
+    actor = Actor("grouping" if invitation.role == "grouping" else "facilitator", device)
+    named = ConnectDevice(invitation.name or body.name)
     connected = await context.hub.ask(room.session_id, actor, "", "", named)
     if isinstance(connected, Rejection):
         # A device that is not listed could not be revoked.

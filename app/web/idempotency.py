@@ -1,7 +1,8 @@
-"""Requests that open a session and can be sent again: one `Idempotency-Key` with one body opens one session.
+"""Requests that can be repeated: one `Idempotency-Key` with one body opens one session or lets in one device.
 
 A press of a button may come twice, and the answer to a request may be lost. The session's id follows from the
-key, so that the log itself refuses the second one, over restarts and in every process that shares it.
+key, so that the log itself refuses the second one, over restarts and in every process that shares it. What a
+one-time code was redeemed for is remembered beside the codes (`invitations`).
 """
 
 import hashlib
@@ -20,6 +21,16 @@ IdempotencyKey = Annotated[
         max_length=MOST,
         description="Sent again with the same body, the request opens no second session: it is answered with "
         "the first. Make a key of random characters for each session that you want.",
+    ),
+]
+
+RepeatKey = Annotated[
+    str | None,
+    Header(
+        min_length=FEWEST,
+        max_length=MOST,
+        description="Sent again with the same invitation within two minutes, the request is answered with "
+        "the device that it has let in. Make a key of random characters for each invitation.",
     ),
 ]
 

@@ -5,9 +5,13 @@ that any process on a shared database can redeem what another has made; on one p
 They are short, so that they can be typed. Renewing the facilitator's key ends the invitations made under the
 old one, revoking a device ends those that it made, and renewing the board's key ends those for boards.
 
+A device may send a random key of its own with the code. If the answer is lost, the same code with the same
+key is answered alike for a short time; to everybody else the code is used up.
+
 How many wait is limited, for each session and for the server, so that no session discards another's.
 """
 
+import hashlib
 import json
 import secrets
 from collections import defaultdict
@@ -16,10 +20,12 @@ from dataclasses import asdict, dataclass
 from app.core.state import State
 from app.rooms.clock import Clock
 from app.store.short_lived import ShortLived
-from app.web.auth import CODE_LETTERS, DeviceRole, Purpose
+from app.web.auth import CODE_LETTERS, DeviceRole, Purpose, new_device
 
 LENGTH = 8
 LASTS_S = 600
+# For so long after a code was redeemed, the device that did so may ask again.
+REPEATED_S = 120
 # So many wait to be redeemed in all sessions, and in one.
 MOST = 1_000
 MOST_OF_SESSION = 50
@@ -38,6 +44,14 @@ class Invitation:
     generations: tuple[int, ...]
     maker: str
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """An invitation that was used up, and the device that it has let in."""
+
+    invitation: Invitation
+    device: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +80,43 @@ class Invitations:
         await self._values.put("invitation", code, json.dumps(asdict(invitation)), LASTS_S, MOST)
         return made
 
-    async def redeem(self, state: State, code: str, screen: DeviceRole = "console") -> Invitation | None:
+    async def redeem(
+        self, state: State, code: str, screen: DeviceRole = "console", key: str | None = None
+    ) -> Redeemed | None:
         """Use up the invitation with this code; None when there is none for this screen in this session.
 
-        Spaces, dashes and the case of letters in a typed code do not matter.
+        Spaces, dashes and the case of letters in a typed code do not matter. With the `key` by which it was
+        redeemed before, the result is the same again for `REPEATED_S`, unless a device has been revoked.
         """
+        before = await self._redeemed_by(code, key)
+        if before is not None:
+            revoked = state.is_revoked(before.device) or state.is_revoked(before.invitation.maker)
+            return before if _opens(state, before.invitation, screen) and not revoked else None
         found = await self._values.get("invitation", _as_made(code))
         if found is None:
             return None
         invitation = Invitation(**json.loads(found))
-        if (invitation.session_id, screen_of(invitation.role)) != (state.session_id, screen):
-            return None
-        if tuple(invitation.generations) != _generations(state, invitation.role):
+        if not _opens(state, invitation, screen):
             return None
         # Of two devices that redeem it at once, one gets it.
         if await self._values.take("invitation", _as_made(code)) is None:
             return None
-        return None if state.is_revoked(invitation.maker) else invitation
+        if state.is_revoked(invitation.maker):
+            return None
+        redeemed = Redeemed(invitation, new_device(invitation.role))
+        if key is not None:
+            await self._values.put(
+                "redeemed", _repeat(code, key), json.dumps(asdict(redeemed)), REPEATED_S, MOST
+            )
+        return redeemed
+
+    async def _redeemed_by(self, code: str, key: str | None) -> Redeemed | None:
+        """What this code with this key was answered with before; None without a key."""
+        found = None if key is None else await self._values.get("redeemed", _repeat(code, key))
+        if found is None:
+            return None
+        value = json.loads(found)
+        return Redeemed(Invitation(**value["invitation"]), value["device"])
 
     async def _make_room(self, session_id: str) -> None:
         """Discard an invitation if another of this session would be one too many."""
@@ -96,9 +130,11 @@ class Invitations:
             most = max(waiting.values(), key=len)
             await self._values.take("invitation", most[0])
 
-    async def is_open(self, code: str) -> bool:
-        """Whether there is an invitation with this code, of any session."""
-        return await self._values.get("invitation", _as_made(code)) is not None
+    async def is_open(self, code: str, key: str | None = None) -> bool:
+        """Whether there is an invitation with this code, of any session, or was one for this key."""
+        if await self._values.get("invitation", _as_made(code)) is not None:
+            return True
+        return await self._redeemed_by(code, key) is not None
 
 
 def screen_of(role: Purpose) -> DeviceRole:
@@ -109,6 +145,18 @@ def screen_of(role: Purpose) -> DeviceRole:
 def _as_made(code: str) -> str:
     """The code as it was made, however it was typed."""
     return "".join(filter(str.isalnum, code)).upper()
+
+
+def _repeat(code: str, key: str) -> str:
+    """Under what a code that was redeemed by this key is kept, so that neither can be read there."""
+    return hashlib.sha256(f"{_as_made(code)}\n{key}".encode()).hexdigest()
+
+
+def _opens(state: State, invitation: Invitation, screen: DeviceRole) -> bool:
+    """Whether the invitation is for this screen in this session, under its present keys."""
+    if (invitation.session_id, screen_of(invitation.role)) != (state.session_id, screen):
+        return False
+    return tuple(invitation.generations) == _generations(state, invitation.role)
 
 
 def _generations(state: State, role: Purpose) -> tuple[int, ...]:

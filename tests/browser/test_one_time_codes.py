@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.accessibility import violations
 from tests.browser.screens import Screens, wait_until
@@ -32,6 +32,12 @@ def shown_code(page: Page) -> tuple[str, str]:
     return f"http://{address.inner_text()}", letters.inner_text()
 
 
+def answer_lost(route: Route) -> None:
+    """Let the server have the request, and the page no answer."""
+    route.fetch()
+    route.abort()
+
+
 def test_h16_a_board_opens_by_a_code_that_is_typed_and_comes_back_after_a_reload(
     screens: Screens, server: Server
 ) -> None:
@@ -51,7 +57,10 @@ def test_h16_a_board_opens_by_a_code_that_is_typed_and_comes_back_after_a_reload
     board.keyboard.type("aaaabbbb")
     expect(board.get_by_role("alert")).to_contain_text("Koden virker ikke.")
     field.fill("")
+    board.route("**/devices", answer_lost, times=1)
     board.keyboard.type(code.replace("-", "").lower())
+    expect(board.get_by_role("alert")).to_contain_text("Serveren svarer ikke lige nu.")
+    board.keyboard.press("Enter")
     expect(board.locator(".letters")).to_be_visible()
     expect(console.get_by_role("dialog").get_by_role("status")).to_contain_text("storskærmen er åben")
     board.reload()

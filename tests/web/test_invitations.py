@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from app.store.short_lived import MemoryShortLived
 from app.web import invitations as module
 from app.web.exports_api import Reading
-from app.web.invitations import Invitations
+from app.web.invitations import REPEATED_S, Invitations
 from tests.core.sheet import Story
 from tests.rooms.parts import ManualClock
 
@@ -58,6 +58,21 @@ async def test_h15_when_the_server_has_too_many_it_is_the_session_with_most_that
     await made(clock, all_of_them, "rest", (MOST - 1 - MOST_OF_SESSION) % 10)
     (last,) = await made(clock, all_of_them, "late", 1)
     assert [code for code in (first, last, *full) if not await all_of_them.is_open(code)] == full[:1]
+
+
+@pytest.mark.asyncio
+async def test_h16_a_redeemed_code_is_answered_alike_to_the_same_device_for_a_short_time() -> None:
+    clock, all_of_them = invitations()
+    state = replace(Story().state, session_id="own")
+    code, unheard = await made(clock, all_of_them, "own", 2)
+    first = await all_of_them.redeem(state, code, "board", "own key")
+    assert first is not None
+    assert await all_of_them.redeem(state, code.lower(), "board", "own key") == first
+    assert [await all_of_them.redeem(state, code, "board", key) for key in (None, "other key")] == [None] * 2
+    assert await all_of_them.redeem(state, unheard, "board", "own key") not in (None, first)
+    clock.ms += REPEATED_S * 1_000
+    assert not await all_of_them.is_open(code, "own key")
+    assert await all_of_them.redeem(state, code, "board", "own key") is None
 
 
 def test_h15_what_a_key_opens_and_who_has_invited_cannot_be_left_out_by_mistake() -> None:

@@ -18,9 +18,12 @@ BOARD = {"role": "board"}
 CONSOLE = {"role": "console"}
 
 
-def post(server: Server, path: str, body: object = None, key: str = "") -> tuple[int, dict[str, Any]]:
+def post(
+    server: Server, path: str, body: object = None, key: str = "", **headers: str
+) -> tuple[int, dict[str, Any]]:
     """The status and the answer of a request about the server's session."""
-    answer = ask(server, "POST", f"/api/sessions/{server.code}/{path}", json.dumps(body).encode(), key)
+    at = f"/api/sessions/{server.code}/{path}"
+    answer = ask(server, "POST", at, json.dumps(body).encode(), key, **headers)
     return answer.status, json.loads(answer.body)
 
 
@@ -74,6 +77,20 @@ def test_h16_a_code_is_accepted_once_in_any_spelling_and_a_wrong_one_is_answered
         began = time.monotonic()
         assert post(server, "devices", wrong) == (403, {"detail": NO_LONGER_GOOD})
         assert time.monotonic() - began >= UNKNOWN_CODE_DELAY_S
+
+
+def test_h16_a_device_whose_answer_was_lost_gets_it_again_and_no_other_device_does(server: Server) -> None:
+    redeeming = {"invitation": code_for(server, BOARD), **BOARD}
+    own, others = {"Idempotency-Key": "own-0123456789"}, {"Idempotency-Key": "other-0123456789"}
+    first = post(server, "devices", redeeming, **own)
+    assert first[0] == 201
+    assert post(server, "devices", redeeming, **own) == first
+    for refused in ({}, others):
+        assert post(server, "devices", redeeming, **refused) == (403, {"detail": NO_LONGER_GOOD})
+    assert post(server, "devices", {**redeeming, **CONSOLE}, **own) == (403, {"detail": NO_LONGER_GOOD})
+    with console(server) as facilitator:
+        facilitator.do("revoke_device", device=first[1]["device"])
+    assert post(server, "devices", redeeming, **own) == (403, {"detail": NO_LONGER_GOOD})
 
 
 @pytest.mark.own_server

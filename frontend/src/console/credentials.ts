@@ -3,7 +3,7 @@ import {
   invitationInAddress,
   cleanAddress,
   codeInAddress,
-  keepDeviceId,
+  keepInTab,
   keepKey,
   keptAs,
   keptKey,
@@ -41,12 +41,12 @@ export async function takeCredentials(): Promise<Credentials> {
   else refused ||= "no_key";
   // A device's own key says which it is, also where it came by a link, or nothing else was stored.
   const device = deviceOf(key) || keptKey(keptAs(code, "device")) || randomId();
-  keepDeviceId(keptAs(code, "device"), device);
+  keepInTab(keptAs(code, "device"), device);
   return { code, key, device, refused };
 }
 
 /** Keep a key of this device's own, with which the page connects when it is loaded again. */
 export function keepDevice(code: string, { device, key }: DeviceKey) {
   keepKey(keptAs(code, "console"), key);
-  keepDeviceId(keptAs(code, "device"), device);
+  keepInTab(keptAs(code, "device"), device);
 }

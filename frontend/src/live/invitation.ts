@@ -1,5 +1,7 @@
 /** One-time codes: made on home or a console, typed on the computer where a board or a console is to be opened. */
+import { keepInTab, keptAs, keptKey } from "./key";
 import { ask } from "./organiser";
+import { randomId } from "./outbox";
 
 export type DeviceRole = "board" | "console";
 /** What an invitation is for; with `grouping` a console that may only group questions. */
@@ -40,7 +42,10 @@ export const lettersOf = (typed: string) =>
 export const grouped = (letters: string) =>
   letters.length > LETTERS / 2 ? `${letters.slice(0, LETTERS / 2)}-${letters.slice(LETTERS / 2)}` : letters;
 
-/** Exchange a code for a key of this device's own. */
+/**
+ * Exchange a code for a key of this device's own. The answer may be lost: this tab, also after a reload, sends the same
+ * code under the same idempotency key, and gets the answer then.
+ */
 export async function redeem(
   code: string,
   invitation: string,
@@ -49,7 +54,7 @@ export async function redeem(
   try {
     const answer = await fetch(`/api/sessions/${code}/devices`, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
+      headers: { "Content-Type": "application/json", "Idempotency-Key": keyOf(code, invitation) },
       body: JSON.stringify({ invitation, role, name: machine() }),
     });
     if (answer.ok) return (await answer.json()) as DeviceKey;
@@ -57,6 +62,16 @@ export async function redeem(
   } catch {
     return "offline";
   }
+}
+
+/** The idempotency key of this tab's newest code. */
+function keyOf(code: string, invitation: string): string {
+  const name = keptAs(code, "redeeming");
+  const [newest, key] = keptKey(name).split(" ");
+  if (newest === invitation && key) return key;
+  const made = randomId();
+  keepInTab(name, `${invitation} ${made}`);
+  return made;
 }
 
 /** The kind of this machine, or ""; it is this device's name in the list of devices. */

@@ -20,8 +20,8 @@ function ownSession(): Storage | null {
 /** The name under which a tab keeps the organiser's key. */
 export const ORGANISER = "summe.organiser";
 
-/** The name under which a tab keeps a screen's key, or its device id, for a session. */
-export const keptAs = (code: string, what: KeyedScreen | "device") => `summe.${code}.${what}`;
+/** The name under which a tab keeps a screen's key, its device id, or the one-time code being redeemed, for a session. */
+export const keptAs = (code: string, what: KeyedScreen | "device" | "redeeming") => `summe.${code}.${what}`;
 
 /** The code of the session in this page's address. */
 export const codeInAddress = () => location.pathname.split("/")[1]?.toUpperCase() ?? "";
@@ -47,9 +47,9 @@ export function keepKey(name: string, key: string) {
   if (kept.forgets) history.replaceState(null, "", `${location.pathname}#key=${encodeURIComponent(key)}`);
 }
 
-/** Keep this tab's device id; the server also knows the device by its key. */
-export function keepDeviceId(name: string, device: string) {
-  kept.setItem(name, device);
+/** Keep what a reload may do without, such as this tab's device id, which the server also knows by the key. */
+export function keepInTab(name: string, value: string) {
+  kept.setItem(name, value);
 }
 
 export function dropKey(name: string) {
