@@ -102,6 +102,30 @@ def test_the_board_answers_whether_the_sound_could_be_heard_and_says_that_it_is_
     expect(console.get_by_role("navigation").get_by_text("Storskærmen er ikke synlig")).to_be_visible()
 
 
+LEAVES = """(has) => {
+  document.hasFocus = () => has;
+  window.dispatchEvent(new Event(has ? "focus" : "blur"));
+}"""
+
+
+def test_presses_that_go_to_another_window_are_reported_and_so_are_those_that_no_console_takes(
+    screens: Screens,
+) -> None:
+    board = screens.open("board")  # in a browser of its own, as on the projector's computer
+    console = screens.open("console")
+    trouble = console.get_by_role("navigation").get_by_text("Klikker og tastatur når ikke frem")
+    own = console.locator("main").get_by_text("Trykkene når ikke frem")
+    console.evaluate(LEAVES, False)
+    expect(own).to_be_visible()
+    expect(trouble).to_have_count(0)
+    console.keyboard.press("PageDown")
+    expect(trouble).to_be_visible()
+    console.evaluate(LEAVES, True)
+    expect(trouble).to_have_count(0)
+    board.keyboard.press("PageDown")
+    expect(board.get_by_text("Klikkeren når ikke styrepulten fra denne computer")).to_be_visible()
+
+
 @pytest.mark.long
 def test_a_board_that_answered_and_was_reloaded_is_not_reported_as_silent(screens: Screens) -> None:
     board = screens.open("board")

@@ -15,6 +15,7 @@ import { Countdown } from "./countdown";
 import { Equipment } from "./equipment.svelte";
 import { Grouping } from "./grouping/grouping.svelte";
 import { HeldQuestions } from "./heldQuestions.svelte";
+import { Keyboard } from "./keyboard.svelte";
 import { Moves } from "./moves.svelte";
 import type { Credentials } from "./credentials";
 import { Rehearsal } from "./rehearsal/rehearsal.svelte";
@@ -77,6 +78,7 @@ export class ConsoleState {
   readonly undoing = new Undoing(this);
   readonly grouping = new Grouping(this);
   readonly rehearsal = new Rehearsal(this);
+  readonly keyboard = new Keyboard(this);
   readonly equipment = new Equipment(this);
   readonly preferences = new Preferences();
   /** Half-written texts of this session's dialogs. */
@@ -94,6 +96,8 @@ export class ConsoleState {
   now = $state(0);
   /** The commands that have no answer yet. */
   asked = $state.raw<readonly Asked[]>([]);
+  /** The revision that the last acknowledged command of this console has led to; 0 before the first. */
+  lastAcknowledged = $state(0);
   /** The id of the last command that was acknowledged. */
   #acknowledged = "";
   #downSince = $state<number | null>(null);
@@ -263,7 +267,10 @@ export class ConsoleState {
     const outcome = await this.live.ask(command, ...([args, id] as Given<C, string>));
     this.#drop(asked);
     this.undoing.answered(asked, outcome);
-    if ("ack" in outcome) this.#acknowledged = id;
+    if ("ack" in outcome) {
+      this.#acknowledged = id;
+      this.lastAcknowledged = Math.max(this.lastAcknowledged, outcome.ack);
+    }
     return outcome;
   }
   /** Say why a command was refused, with `said` for rejections that differ from the usual ones. */

@@ -45,6 +45,7 @@ export class Equipment {
       ConsoleState,
       | "live"
       | "presence"
+      | "keyboard"
       | "devices"
       | "now"
       | "credentials"
@@ -82,7 +83,8 @@ export class Equipment {
   trouble = $derived.by((): string | undefined => {
     if (this.board === "none") return this.words.noBoard;
     if (this.board === "hidden") return this.words.hiddenShort;
-    const { family } = this.app;
+    const { family, keyboard } = this.app;
+    if (keyboard.isMissed) return this.words.keysShort;
     const isSilent = this.sound === "muted" || this.sound === "blocked";
     return isSilent && family && BEFORE_THE_GONG.includes(family) ? this.words.soundShort : undefined;
   });

@@ -181,6 +181,7 @@ let held: Key | undefined;
 
 function act(app: ConsoleState, found: Key, press: Pick<KeyboardEvent, "key" | "repeat" | "shiftKey">) {
   const { key, repeat, shiftKey } = press;
+  if (found.label === "next" || found.label === "back") app.keyboard.leads();
   if (!repeat || found.repeats) found.does(app, key, shiftKey);
   else if (found.label === "next" && held === found) app.moves.hold();
   held = found;

@@ -74,6 +74,7 @@ const da = {
 
   soundTry: "Prøv lyden",
   soundOff: "Lyd fra",
+  keysFail: "Klikkeren når ikke styrepulten fra denne computer",
   soundBlocked: "Klik for at slå lyden til",
   frozen: "Billedet står stille",
   news: (n: number) => `${n} ${n === 1 ? "nyt" : "nye"}`,
@@ -173,6 +174,7 @@ const en: typeof da = {
 
   soundTry: "Try the sound",
   soundOff: "Sound off",
+  keysFail: "The clicker does not reach the console from this computer",
   soundBlocked: "Click to allow sound",
   frozen: "The picture is frozen",
   news: (n) => `${n} new`,

@@ -36,6 +36,11 @@ const da = {
   },
   gongSome: (n: number, of: number) => `${n} af ${of} storskærme slog gongen.`,
 
+  keys: "Klikker og tastatur",
+  keysGetThrough: "Trykkene når frem. Klikkeren skal sidde i den computer, der har styrepulten åben",
+  keysDoNot: "Trykkene når ikke frem: Et andet vindue er i brug. Klik på styrepulten eller på storskærmen",
+  keysShort: "Klikker og tastatur når ikke frem. Klik her på siden",
+
   stayOn: "Skærme, der ikke slukker",
   boardStaysOn: "Storskærmen holdes tændt.",
   boardMayGoDark: "Storskærmen kan gå i sort.",
@@ -106,6 +111,11 @@ const en: typeof da = {
     offline: "There is no connection just now. Try again in a moment.",
   },
   gongSome: (n, of) => `${n} of ${of} boards struck the gong.`,
+
+  keys: "Clicker and keyboard",
+  keysGetThrough: "Presses get through. The clicker belongs in the computer that has the console open",
+  keysDoNot: "Presses do not get through: another window is in use. Click on the console or on the board",
+  keysShort: "Clicker and keyboard do not get through. Click on this page",
 
   stayOn: "Screens that stay on",
   boardStaysOn: "The board is kept on.",
