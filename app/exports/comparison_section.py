@@ -90,21 +90,21 @@ def _of_sessions(compared: ComparedWith, language: str, words: ComparisonWords) 
     """The table that names the sessions, with the figures of each and their sums."""
     comparison = compared.comparison
 
-    def row(
-        name: str, people: int | None, questions: int | None, answers: AnswerTotals | None
-    ) -> tuple[str, ...]:
-        return name, _count(people, words), _count(questions, words), _yes(answers, words)
-
     rows = [
-        row(
+        (
             _numbered(n, name_of_session(one, language), compared.own, words),
-            one.people,
-            one.questions,
-            one.answers,
+            _count(one.people, words.fewer),
+            _count(one.questions, words.fewer),
+            _yes(one.answers, words, words.fewer_answers),
         )
         for n, one in enumerate(comparison.sessions, start=1)
     ]
-    sums = row(words.all, comparison.people, comparison.questions, comparison.answers)
+    sums = (
+        words.all,
+        _count(comparison.people, words.without_all),
+        _count(comparison.questions, words.without_all),
+        _yes(comparison.answers, words, words.without_all),
+    )
     columns = (words.session, words.people, words.questions, words.answered_yes)
     return ComparedTable("", columns, (*rows, sums), has_sum=True)
 
@@ -140,8 +140,8 @@ def _title(pitfall: ComparedPitfall, language: str, words: ComparisonWords) -> s
     return f"{title} ({others})" if others else title
 
 
-def _count(figure: int | None, words: ComparisonWords) -> str:
-    return words.hidden if figure is None else str(figure)
+def _count(figure: int | None, hidden: str) -> str:
+    return hidden if figure is None else str(figure)
 
 
 def _percent(share: float | None, words: ComparisonWords) -> str:
@@ -153,13 +153,13 @@ def _share(figures: Figures | None, words: ComparisonWords) -> str:
 
 
 def _yes_of(figures: Figures | None, words: ComparisonWords) -> str:
-    return words.missing if figures is None else _yes(figures.answers, words)
+    return words.missing if figures is None else _yes(figures.answers, words, words.hidden)
 
 
-def _yes(answers: AnswerTotals | None, words: ComparisonWords) -> str:
-    """The share of yes; a dash where there is no answer."""
+def _yes(answers: AnswerTotals | None, words: ComparisonWords, hidden: str) -> str:
+    """The share of yes, `hidden` where it is; a dash where there is no answer."""
     if answers is None:
-        return words.hidden
+        return hidden
     return _percent(answers.yes / answers.all, words) if answers.all else words.missing
 
 

@@ -11,7 +11,11 @@ from app.exports.words import words_in
 
 @dataclass(frozen=True, slots=True)
 class ComparisonWords:
-    """`notes` stand below the tables; `section` and what follows it are those of the section of a report."""
+    """`notes` stand below the tables; `section` and what follows it are those of the section of a report.
+
+    `fewer`, `fewer_answers` and `without_all` stand in place of a session's hidden figure and answers, and
+    of a hidden sum; `hidden`, which the first of the notes explains, in place of all others.
+    """
 
     title: str
     sheets: tuple[str, str, str]
@@ -28,6 +32,9 @@ class ComparisonWords:
     all: str
     unplaced: str
     hidden: str
+    fewer: str
+    fewer_answers: str
+    without_all: str
     missing: str
     also_called: str
     notes: tuple[str, ...]
@@ -56,6 +63,9 @@ COMPARISON_WORDS: PerLanguage[ComparisonWords] = {
         all="I alt",
         unplaced="Uden for faldgruberne",
         hidden="skjult",
+        fewer="færre end fem",
+        fewer_answers="færre end fem svar",
+        without_all="skjult, som hos en af dem",
         missing="–",
         also_called="hed »{title}«",
         notes=(
@@ -87,6 +97,9 @@ COMPARISON_WORDS: PerLanguage[ComparisonWords] = {
         all="In all",
         unplaced="Outside the pitfalls",
         hidden="hidden",
+        fewer="fewer than five",
+        fewer_answers="fewer than five answers",
+        without_all="hidden, as in one of them",
         missing="–",
         also_called="was called “{title}”",
         notes=(

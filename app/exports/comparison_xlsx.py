@@ -57,27 +57,38 @@ def _sessions(
         *((words.dots, *corners) if momentum is not None else ()),
     )
 
-    def centre(dots: int | None, weights: Sequence[float] | None) -> list[Cell]:
-        shown = [words.hidden] * len(corners) if weights is None else list(weights)
-        return [_shown(dots, words), *shown]
+    def centre(dots: int | None, weights: Sequence[float] | None, hidden: str) -> list[Cell]:
+        shown = [hidden] * len(corners) if weights is None else list(weights)
+        return [_shown(dots, hidden), *shown]
 
     rows: list[list[Cell]] = []
     for one in comparison.sessions:
-        row: list[Cell] = [one.title, day_of_session(one, language), one.place, _shown(one.people, words)]
-        row += [_shown(one.questions, words), *_answer_cells(one.answers, words)]
+        row: list[Cell] = [
+            one.title,
+            day_of_session(one, language),
+            one.place,
+            _shown(one.people, words.fewer),
+        ]
+        row += [_shown(one.questions, words.fewer), *_answer_cells(one.answers, words, words.fewer_answers)]
         if momentum is not None:
             has = one.momentum
-            row += [words.missing] * (1 + len(corners)) if has is None else centre(has.dots, has.centre)
+            row += (
+                [words.missing] * (1 + len(corners))
+                if has is None
+                else centre(has.dots, has.centre, words.fewer)
+            )
         rows.append(row)
-    sums: list[Cell] = [words.all, None, None, _shown(comparison.people, words)]
-    sums += [_shown(comparison.questions, words), *_answer_cells(comparison.answers, words)]
+    sums: list[Cell] = [words.all, None, None, _shown(comparison.people, words.without_all)]
+    sums += [
+        _shown(comparison.questions, words.without_all),
+        *_answer_cells(comparison.answers, words, words.without_all),
+    ]
     if momentum is not None:
-        sums += centre(momentum.dots, momentum.centre)
+        sums += centre(momentum.dots, momentum.centre, words.without_all)
     rows.append(sums)
     widths = (40, 20, 20, *([12] * (len(header) - 3)))
     table(book, sheet, header, rows, widths, percentages=(8, *range(10, 10 + len(corners))))
-    for n, note in enumerate(words.notes, start=len(rows) + 2):
-        write_note(book, sheet, n, note, widths)
+    _notes(book, sheet, len(rows), widths, words)
 
 
 def _shares(
@@ -89,14 +100,16 @@ def _shares(
         [
             _title(pitfall, language, words),
             *(
-                words.missing if one is None else _shown(one.share, words)
+                words.missing if one is None else _shown(one.share, words.hidden)
                 for one in (*pitfall.sessions, pitfall.all)
             ),
         ]
         for pitfall in comparison.pitfalls
     ]
     columns = range(1, len(header))
-    table(book, sheet, header, rows, (40, *([18] * len(columns))), percentages=columns)
+    widths = (40, *([18] * len(columns)))
+    table(book, sheet, header, rows, widths, percentages=columns)
+    _notes(book, sheet, len(rows), widths, words)
     chart = book.add_chart({"type": "bar"})
     name = sheet.get_name()
     for column in range(1, len(header) - 1):
@@ -112,7 +125,7 @@ def _shares(
         )
     style_chart(chart, name)
     chart.set_legend({"position": "bottom"})
-    sheet.insert_chart(len(rows) + 2, 0, chart, {"x_scale": 1.6, "y_scale": 1.6})
+    sheet.insert_chart(len(rows) + 3 + len(words.notes), 0, chart, {"x_scale": 1.6, "y_scale": 1.6})
 
 
 def _answers(
@@ -121,7 +134,17 @@ def _answers(
     """A row for each pitfall in each session, and for each pitfall in all."""
     header = (words.pitfall, words.session, words.questions, words.share, *words.answers, words.answered_yes)
     rows = [row for one in comparison.pitfalls for row in _rows(one, comparison, language, words)]
-    table(book, sheet, header, rows, (40, 40, 12, 12, 12, 12, 12, 14), percentages=(3, 7))
+    widths = (40, 40, 12, 12, 12, 12, 12, 14)
+    table(book, sheet, header, rows, widths, percentages=(3, 7))
+    _notes(book, sheet, len(rows), widths, words)
+
+
+def _notes(
+    book: Workbook, sheet: Worksheet, rows: int, widths: Sequence[int], words: ComparisonWords
+) -> None:
+    """What hidden figures and dashes mean, below a table of so many rows."""
+    for n, note in enumerate(words.notes, start=rows + 2):
+        write_note(book, sheet, n, note, widths)
 
 
 def _rows(
@@ -137,9 +160,9 @@ def _rows(
         yield [
             title,
             f"{name} ({called})" if called else name,
-            _shown(one.questions, words),
-            _shown(one.share, words),
-            *_answer_cells(one.answers, words),
+            _shown(one.questions, words.hidden),
+            _shown(one.share, words.hidden),
+            *_answer_cells(one.answers, words, words.hidden),
         ]
 
 
@@ -147,13 +170,13 @@ def _title(pitfall: ComparedPitfall, language: str, words: ComparisonWords) -> s
     return words.unplaced if pitfall.id == TRAY else in_language(pitfall.titles, language)
 
 
-def _shown(figure: float | None, words: ComparisonWords) -> Cell:
-    return words.hidden if figure is None else figure
+def _shown(figure: float | None, hidden: str) -> Cell:
+    return hidden if figure is None else figure
 
 
-def _answer_cells(answers: AnswerTotals | None, words: ComparisonWords) -> list[Cell]:
-    """Yes, partly and no, and the share of yes; no share where there is no answer."""
+def _answer_cells(answers: AnswerTotals | None, words: ComparisonWords, hidden: str) -> list[Cell]:
+    """Yes, partly and no, and the share of yes, or four times `hidden`; no share where there is no answer."""
     if answers is None:
-        return [words.hidden] * 4
+        return [hidden] * 4
     share = answers.yes / answers.all if answers.all else words.missing
     return [answers.yes, answers.partly, answers.no, share]

@@ -1,10 +1,14 @@
 """Sessions compared: the section of a report that does so, in every format, and the workbook."""
 
+import io
+
+import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from app.core.comparison import compare
 from app.core.languages import LANGUAGES
-from app.core.session_totals import session_totals
+from app.core.session_totals import AnswerTotals, session_totals
 from app.exports.comparison_section import compared_with, comparison_section
 from app.exports.comparison_xlsx import export_comparison
 from app.exports.formats import FORMATS
@@ -68,3 +72,19 @@ def test_p10_what_a_small_group_would_give_away_is_hidden_in_every_table() -> No
     for table in (shares, yes):
         _, _, *cells = table.rows[1]
         assert cells == ["skjult", "skjult"]
+
+
+def test_p10_a_hidden_figure_says_why_where_that_gives_nothing_away_and_every_sheet_has_the_note() -> None:
+    few = AnswerTotals(0, 0, 0)
+    small = replace(session_totals(AARHUS), people=None, questions=None, answers=None)
+    table, *_ = comparison_section(compared_with(ODENSE, [small]), "da").tables
+    assert table.rows[0][1:] == ("færre end fem", "færre end fem", "færre end fem svar")
+    assert table.rows[-1][1:] == ("skjult, som hos en af dem",) * 3
+    silent, *_ = comparison_section(compared_with(ODENSE, [replace(small, answers=few)]), "en").tables
+    assert silent.rows[0][1:] == ("fewer than five", "fewer than five", "–")
+    book = openpyxl.load_workbook(
+        io.BytesIO(export_comparison(compare([small, session_totals(ODENSE)]), "da"))
+    )
+    for sheet in book:
+        texts = [cell.value for row in sheet.iter_rows() for cell in row]
+        assert any(str(text).startswith("Skjult: færre end fem") for text in texts), sheet.title
