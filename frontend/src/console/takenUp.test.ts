@@ -1,6 +1,16 @@
-import { expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { NO_FLAGS } from "./flags";
+import { BOUNCE_MS } from "./secondPress.svelte";
 import { TakenUp } from "./takenUp";
+
+vi.mock("../live/servertime", () => ({ uptime: () => at }));
+let at = 0;
+beforeEach(() => void (at = 0));
+/** A click that is not the second of a double click. */
+function click(takenUp: TakenUp, card: Parameters<TakenUp["click"]>[0]) {
+  at += BOUNCE_MS;
+  takenUp.click(card);
+}
 
 /** A question in focus that a test marks as the clock does, and what pressing asks for or says. */
 function walking() {
@@ -29,7 +39,7 @@ test("a press just after the clock's own mark keeps it and says so, and the next
 
 test("a press marks, and the next one takes back what it has marked", () => {
   const { happened, takenUp } = walking();
-  for (let press = 0; press < 3; press++) takenUp.press();
+  for (let n = 0; n < 3; n++) takenUp.press();
   expect(happened).toEqual([true, false, true]);
 });
 
@@ -39,4 +49,23 @@ test("a mark of another question, known or not, is first kept", () => {
   app.focus = { id: "r", flags: { ...NO_FLAGS, taken_up: true } };
   takenUp.press();
   expect([app.focus.flags.taken_up, ...happened]).toEqual([true, true, "already"]);
+});
+
+test("a double click marks once, and leaves a mark that is there", () => {
+  const { app, happened, takenUp } = walking();
+  click(takenUp, app.focus);
+  takenUp.click(app.focus);
+  expect(happened).toEqual([true]);
+});
+
+test("in the dialog a press takes back a mark that the dialog has shown, but not one that came since", () => {
+  const { app, happened, takenUp } = walking();
+  const card = { id: "r", flags: { ...NO_FLAGS, taken_up: true } };
+  takenUp.showed(card);
+  click(takenUp, card);
+  expect(happened).toEqual([false]);
+  takenUp.showed(app.focus);
+  app.focus.flags.taken_up = true;
+  click(takenUp, app.focus);
+  expect(happened).toEqual([false, "already"]);
 });
