@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
+from app.settings import ANY
 from tests import silent_failures
 from tests.forked import ForkedProcess, reaches_only_new_programs
 
@@ -38,11 +39,13 @@ def hold_port() -> socket.socket:
     The socket is bound and does not listen. Linux lets a server bind the same port, since both allow reuse
     (SO_REUSEADDR) and none listens yet, and never assigns a bound port to a program that asks for any free
     one. So the port stays reserved before the first start, while a server is down, and when it starts again.
+    It is bound on every address, as our servers bind it: held on one address alone, a connection from another
+    one (127.0.0.9) is assigned the same port, and the server cannot start.
     Other systems do not allow this: there the port is only chosen beforehand, and may be taken.
     """
     held = socket.socket()
     held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    held.bind(("127.0.0.1", 0))
+    held.bind((ANY, 0))
     return held
 
 

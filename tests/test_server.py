@@ -22,8 +22,9 @@ def test_a_held_port_can_be_listened_on_repeatedly_and_is_given_to_no_other_prog
                 socket.create_connection(("127.0.0.1", port)).close()
             with pytest.raises(ConnectionRefusedError):
                 socket.create_connection(("127.0.0.1", port))
-        with socket.socket() as other, pytest.raises(OSError, match="in use"):
-            other.bind(("127.0.0.1", port))
+        for address in ("127.0.0.1", "127.0.0.9"):
+            with socket.socket() as other, pytest.raises(OSError, match="in use"):
+                other.bind((address, port))
 
 
 def test_a_killed_server_restarts_on_the_same_address(server: Server) -> None:

@@ -25,12 +25,10 @@ pytestmark = pytest.mark.process
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> dict[str, str]:
+def place(tmp_path: Path) -> Iterator[dict[str, str]]:
     """Settings with a data folder and a port of its own."""
-    held = hold_port()
-    port = held.getsockname()[1]
-    held.close()
-    return {"SUMME_DATA": str(tmp_path / "data"), "SUMME_PORT": str(port)}
+    with hold_port() as held:
+        yield {"SUMME_DATA": str(tmp_path / "data"), "SUMME_PORT": str(held.getsockname()[1])}
 
 
 # ---- addresses
@@ -117,9 +115,7 @@ def test_a_public_name_that_leads_nowhere_is_a_problem(place: dict[str, str]) ->
 
 
 def test_a_port_that_is_taken_is_named_with_the_program_that_has_it(place: dict[str, str]) -> None:
-    with socket.socket() as taken:
-        taken.bind(("0.0.0.0", int(place["SUMME_PORT"])))
-        taken.listen()
+    with socket.create_server(("0.0.0.0", int(place["SUMME_PORT"]))):
         found = examined(**place)
     values = found["port_taken_by"]["values"]
     assert values["port"] == place["SUMME_PORT"]
