@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar, Literal, get_args
 
+from msgspec import Struct
+
 Answer = Literal["yes", "partly", "no"]
 PollAnswer = Literal[Answer, "listened"]
 # The role `grouping` is a facilitator's helper, who may only group questions.
@@ -58,8 +60,7 @@ class Actor:
 CLOCK_ACTOR = Actor("clock")
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(Struct, frozen=True):
     """A received command: its id (the idempotency key), its sender and its time (server milliseconds).
 
     `fingerprint` is a digest of the command's name and arguments as received; it distinguishes a command that

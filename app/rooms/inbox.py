@@ -13,6 +13,8 @@ from collections import deque
 from collections.abc import Container
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from app.core.commands import Command, Envelope, Join
 from app.core.rejections import Rejection
 
@@ -51,18 +53,18 @@ class Ack:
 Reply = Ack | Rejection
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A command that has not been answered yet."""
+class Waiting(Struct, frozen=True):
+    """A command that has not been answered yet; `work` is that of deciding it, in units (`work_of`)."""
 
     envelope: Envelope
     reply: asyncio.Future[Reply]
     since_s: float
+    work: int
 
     @staticmethod
     def of(envelope: Envelope) -> "Waiting":
         loop = asyncio.get_running_loop()
-        return Waiting(envelope, loop.create_future(), loop.time())
+        return Waiting(envelope, loop.create_future(), loop.time(), work_of(envelope.command))
 
     @property
     def leads(self) -> bool:
@@ -204,7 +206,7 @@ class Inbox:
                 return waiting
         own = self._known.setdefault(id, deque())
         if not own:
-            self._turns.comes(id, work_of(waiting.envelope.command))
+            self._turns.comes(id, waiting.work)
         own.append(waiting)
         self._known_waiting += 1
         self._by_count.more(id, len(own))
@@ -260,7 +262,7 @@ class Inbox:
         waiting = own.popleft()
         self._known_waiting -= 1
         self._by_count.fewer(id, len(own))
-        self._turns.took(work_of(waiting.envelope.command), waits=bool(own))
+        self._turns.took(waiting.work, waits=bool(own))
         if not own:
             del self._known[id]
         if not self._known:

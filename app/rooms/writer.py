@@ -52,7 +52,7 @@ from app.core.rejections import Rejection
 from app.core.state import State
 from app.core.stored_row import StoredRow
 from app.rooms.clock import Clock
-from app.rooms.inbox import Ack, Inbox, Reply, Waiting, work_of
+from app.rooms.inbox import Ack, Inbox, Reply, Waiting
 from app.rooms.reading import following
 from app.rooms.room import Affected, Applied, Room
 from app.store import Batch, Log, LogUnavailable, NotSaved, OutcomeUnknown, SeqTaken
@@ -324,8 +324,8 @@ class Writer:
                 break  # what follows would be deleted with the rest, or get another seq
             trial = applied[-1][1] if applied else trial
             leads = leads or waiting.leads
-            work += (taken := work_of(waiting.envelope.command))
-            in_all += taken
+            work += waiting.work
+            in_all += waiting.work
             if work >= WORK_A_TURN:
                 if leads:
                     break
