@@ -18,13 +18,16 @@ GOLDEN = Path(__file__).parent.parent / "golden"
 VECTORS: list[dict[str, Any]] = json.loads((GOLDEN / "personal_data.json").read_text())
 
 
-@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["text"][:40])
-def test_a_text_is_flagged_as_agreed(vector: dict[str, Any]) -> None:
-    assert list(find(vector["text"])) == vector["flags"]
-    if "places" in vector:
-        places = [[place.flag, place.start, place.end] for place in find_places(vector["text"])]
-        assert places == vector["places"]
-    assert not vector["phone"] or vector["flags"], "the phone warns where the server would not hold"
+def test_a_text_is_flagged_as_agreed() -> None:
+    for vector in VECTORS:
+        text = vector["text"]
+        assert list(find(text)) == vector["flags"], text
+        if "places" in vector:
+            places = [[place.flag, place.start, place.end] for place in find_places(text)]
+            assert places == vector["places"], text
+        assert not vector["phone"] or vector["flags"], (
+            f"the phone warns where the server would not hold: {text}"
+        )
 
 
 def test_two_capitals_say_nothing_where_nouns_are_capitalised(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,21 +129,19 @@ def test_there_are_disguised_texts_of_every_kind() -> None:
     assert tuple(TEXTS["harmless"]) == LANGUAGES
 
 
-@pytest.mark.parametrize(
-    ("flag", "marked"), [(flag, text) for flag in FLAGS for text in TEXTS["found"][flag]]
-)
-def test_personal_data_is_found_in_its_place_however_it_is_written(flag: Flag, marked: str) -> None:
-    text = marked.replace("[", "").replace("]", "")
-    found = [text[place.start : place.end] for place in find_places(text) if place.flag == flag]
-    if "[" in marked:
-        assert marked[marked.index("[") + 1 : marked.index("]")] in found
-    else:
-        assert found
+@pytest.mark.parametrize("flag", FLAGS)
+def test_personal_data_is_found_in_its_place_however_it_is_written(flag: Flag) -> None:
+    for marked in TEXTS["found"][flag]:
+        text = marked.replace("[", "").replace("]", "")
+        found = [text[place.start : place.end] for place in find_places(text) if place.flag == flag]
+        wanted = marked[marked.index("[") + 1 : marked.index("]")] if "[" in marked else None
+        assert found, text
+        assert wanted is None or wanted in found, text
 
 
-@pytest.mark.parametrize("text", [text for texts in TEXTS["harmless"].values() for text in texts])
-def test_an_ordinary_question_is_not_held(text: str) -> None:
-    assert find_places(text) == ()
+def test_an_ordinary_question_is_not_held() -> None:
+    texts = [text for of_language in TEXTS["harmless"].values() for text in of_language]
+    assert {text: places for text in texts if (places := find_places(text))} == {}
 
 
 def test_a_text_that_a_pattern_matches_has_what_the_pattern_needs() -> None:

@@ -6,6 +6,7 @@ commit it.
 
 import io
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,10 +56,21 @@ def golden_name(format: str) -> str:
     return f"hour.{format}.txt" if format in _AS_TEXT else f"hour.{format}"
 
 
+@cache
+def file_of_the_hour(format: str, language: str) -> bytes:
+    """The scripted hour in a format."""
+    return FORMATS[format].render(hour(language), language)
+
+
+@cache
+def workbook_of_the_hour(language: str) -> Any:
+    """The workbook of the scripted hour, to be read only."""
+    return workbook(file_of_the_hour("xlsx", language))
+
+
 def exported(format: str, language: str) -> str:
     """The content of the format's golden file."""
-    file = FORMATS[format].render(hour(language), language)
-    return _AS_TEXT.get(format, _as_it_is)(file)
+    return _AS_TEXT.get(format, _as_it_is)(file_of_the_hour(format, language))
 
 
 COMPARED = [name for name in FORMATS if name not in NOT_COMPARED]

@@ -6,6 +6,7 @@ commands, reversed text.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from app.core import commands as c, events as e
@@ -38,6 +39,7 @@ HOSTILE_REPLIES = (
 )
 
 
+@cache
 def hour(language: str = "da") -> State:
     """The state at the end of the scripted hour."""
     sheet = load(SHEET)

@@ -13,7 +13,7 @@ from app.exports.comparison_section import compared_with, comparison_section
 from app.exports.comparison_xlsx import export_comparison
 from app.exports.formats import FORMATS
 from tests.exports.golden import workbook
-from tests.exports.test_formats import bare, text_of, text_of_the_hour, without_room
+from tests.exports.test_formats import bare, in_languages, text_of, text_of_the_hour, without_room
 from tests.web.compared_sessions import AARHUS, ODENSE
 
 OTHERS = [session_totals(AARHUS)]
@@ -31,8 +31,7 @@ def test_formats_meant_for_reading_have_a_comparison() -> None:
     assert not any(FORMATS[name].whole for name in COMPARING)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", COMPARING)
+@in_languages(COMPARING)
 def test_a_report_shows_the_whole_section_only_where_it_is_compared(name: str, language: str) -> None:
     compared = FORMATS[name].compared
     assert compared is not None

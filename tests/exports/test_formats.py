@@ -9,7 +9,7 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
@@ -23,6 +23,7 @@ from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
 from app.core import events as e
+from app.core.commands import PollAnswer
 from app.core.languages import DEFAULT, LANGUAGES, Language, PerLanguage
 from app.core.state import State
 from app.exports import ExtraMissing, Format, Render, markdown
@@ -37,12 +38,22 @@ from app.exports.report_model import report_model
 from app.exports.words import Script, words_in
 from app.exports.xlsx import export_xlsx, height_of
 from tests.core.sheet import Story, asked, make_sheet
-from tests.exports.golden import COMPARED, FOLDER, NOT_COMPARED, REGENERATE, exported, golden_name, workbook
+from tests.exports.golden import (
+    COMPARED,
+    FOLDER,
+    NOT_COMPARED,
+    REGENERATE,
+    exported,
+    file_of_the_hour,
+    golden_name,
+    workbook,
+    workbook_of_the_hour,
+)
 from tests.exports.office_files import text_of_document, text_of_slides
 from tests.exports.scripted import HOSTILE, hour
 from tests.exports.test_importing import poll_of
 from tests.golden.files import KEPT_EXPORTS, imported_state
-from tests.tiers import tries
+from tests.tiers import share, tries
 
 ROOT = FOLDER.parent.parent.parent
 
@@ -117,6 +128,21 @@ class Seen(HTMLParser):
 PROSE = [name for name, format in FORMATS.items() if format.whole is None]
 in_every_language = pytest.mark.parametrize("language", LANGUAGES)
 every_format = pytest.mark.parametrize("name", FORMATS)
+
+
+def in_languages(names: Iterable[str]) -> pytest.MarkDecorator:
+    """These formats in every language; files that take long to make in the others only in the long tests.
+
+    There they differ by their words alone, and those of the scripted hour are compared in every language.
+    """
+    cases = [
+        pytest.param(name, language, marks=[pytest.mark.long] if FORMATS[name].extra and n else [])
+        for name in names
+        for n, language in enumerate(LANGUAGES)
+    ]
+    return pytest.mark.parametrize(("name", "language"), cases)
+
+
 every_prose_format = pytest.mark.parametrize("name", PROSE)
 every_format_with_a_whole = pytest.mark.parametrize(
     "name", [name for name, format in FORMATS.items() if format.whole]
@@ -180,8 +206,24 @@ def text_of(name: str, state: State, language: str, render: Render | None = None
 
 
 @cache
+def read_of_the_hour(name: str, language: str) -> str:
+    """What a reader sees of the scripted hour in this format."""
+    return READERS.get(name, bytes.decode)(file_of_the_hour(name, language))
+
+
 def text_of_the_hour(name: str, language: str) -> str:
-    return text_of(name, hour(language), language)
+    return bare(read_of_the_hour(name, language))
+
+
+@cache
+def text_of_poll(
+    name: str,
+    language: str,
+    answers: int,
+    answer: PollAnswer = "yes",
+    weights: tuple[int, int, int] = (500, 300, 200),
+) -> str:
+    return text_of(name, poll_of(answers, answer, weights).state, language)
 
 
 def is_readable(name: str, text: str) -> bool:
@@ -214,8 +256,7 @@ def with_one_left_out() -> State:
     return story.given(e.flag_event("left_out", "o", value=True)).state
 
 
-@in_every_language
-@every_format
+@in_languages(FORMATS)
 def test_texts_that_were_held_back_or_hidden_are_in_no_file_which_says_how_many(
     name: str, language: str
 ) -> None:
@@ -238,8 +279,7 @@ def test_the_whole_has_the_texts_that_were_held_back_or_hidden_and_warns(name: s
         assert bare(words_in(language).left_out(2)) not in said
 
 
-@in_every_language
-@every_format
+@in_languages(FORMATS)
 def test_left1_a_question_left_out_by_hand_is_in_no_file_which_says_how_many_and_those_merged_with_it_are(
     name: str, language: str
 ) -> None:
@@ -264,8 +304,7 @@ def test_left1_the_whole_has_the_question_left_out_by_hand_and_warns(name: str, 
         assert bare(words_in(language).flags["left_out"]) in said
 
 
-@in_every_language
-@every_format
+@in_languages(FORMATS)
 def test_a_session_in_which_all_is_shown_says_nothing_of_texts_left_out(name: str, language: str) -> None:
     said = text_of(name, Story().given(e.ParticipantJoined("anna"), asked("q")).state, language)
     words = words_in(language)
@@ -300,28 +339,23 @@ def test_a_format_for_readers_has_the_sentences_and_questions_of_the_report(name
 WITHOUT_ANSWERS: dict[str, str] = {}
 
 
-@in_every_language
-@every_format
+@in_languages(FORMATS)
 def test_p10_what_fewer_than_five_answered_changes_nothing_in_a_file(name: str, language: str) -> None:
-    def told(answers: int) -> list[str]:
-        stories = poll_of(answers, "yes", (500, 300, 200)), poll_of(answers, "no", (100, 100, 800))
-        return [text_of(name, story.state, language) for story in stories]
-
-    yes, no = told(4)
-    assert yes == no
-    yes, no = told(5)
+    told = partial(text_of_poll, name, language)
+    assert told(4) == told(4, "no", (100, 100, 800))
     if name not in WITHOUT_ANSWERS:
-        assert yes != no, "this test cannot see a share: the answers of five change nothing in the file"
+        assert told(5) != told(5, "no", (100, 100, 800)), (
+            "this test cannot see a share: the answers of five change nothing in the file"
+        )
 
 
-@in_every_language
-@every_prose_format
+@in_languages(PROSE)
 @pytest.mark.parametrize("answers", [4, 5])
 def test_p10_a_format_for_readers_has_the_share_only_of_five_answers(
     name: str, language: str, answers: int
 ) -> None:
     share = words_in(language).answered(answers, answers)
-    assert (bare(share) in text_of(name, poll_of(answers).state, language)) == (answers >= 5)
+    assert (bare(share) in text_of_poll(name, language, answers)) == (answers >= 5)
 
 
 STATES: dict[str, Callable[[], State]] = {
@@ -332,11 +366,10 @@ STATES: dict[str, Callable[[], State]] = {
 }
 
 
-@in_every_language
-@every_format
-@pytest.mark.parametrize("state", STATES)
-def test_every_state_of_a_session_can_be_exported(name: str, language: str, state: str) -> None:
-    assert text_of(name, STATES[state](), language)
+@in_languages(FORMATS)
+def test_every_state_of_a_session_can_be_exported(name: str, language: str) -> None:
+    for state in share([*STATES], [*FORMATS].index(name)):
+        assert FORMATS[name].render(STATES[state](), language), state
 
 
 # ---- single formats
@@ -358,7 +391,7 @@ def test_the_html_fragment_has_no_style() -> None:
 
 
 def test_s22_no_cell_of_the_spreadsheet_is_a_formula_or_a_link() -> None:
-    book = workbook(export_xlsx(report(hour("da")), "da"))
+    book = workbook_of_the_hour("da")
     texts = {cell.value for row in book["Spørgsmål"].iter_rows() for cell in row}
     assert set(HOSTILE) <= texts
     for sheet in book.worksheets:
@@ -376,7 +409,7 @@ def test_s22_no_cell_of_the_spreadsheet_is_a_formula_or_a_link() -> None:
 def test_each_table_of_the_spreadsheet_has_a_frozen_header_and_filters(
     language: str, names: list[str]
 ) -> None:
-    book = workbook(export_xlsx(report(hour(language)), language))
+    book = workbook_of_the_hour(language)
     assert book.sheetnames == names
     assert all(sheet.freeze_panes == "A2" and sheet.auto_filter.ref for sheet in book.worksheets[1:])
     assert [len(sheet._charts) for sheet in book.worksheets] == [0, 0, 0, 1, 1, 1]
@@ -385,9 +418,7 @@ def test_each_table_of_the_spreadsheet_has_a_frozen_header_and_filters(
 @in_every_language
 def test_the_spreadsheet_has_a_list_to_follow_up_with_empty_columns_to_fill_in(language: str) -> None:
     words, model = words_in(language), report_model(report(hour(language)), language, first_page=False)
-    header, *rows = workbook(export_xlsx(report(hour(language)), language))[words.sheets[1]].iter_rows(
-        values_only=True
-    )
+    header, *rows = workbook_of_the_hour(language)[words.sheets[1]].iter_rows(values_only=True)
     assert header == words.follow_up_columns
     listed = [one for group in model.open for one in group.questions] + [*model.next]
     assert [row[:2] for row in rows] == [(one.number, one.text) for one in listed]
@@ -455,8 +486,9 @@ def without_room(book: Any) -> list[str]:
 @in_every_language
 def test_every_text_of_the_workbook_has_room_and_lies_under_no_chart(language: str) -> None:
     few = Story().given(e.ParticipantJoined("anna"), asked("q")).state
-    for state in (hour(language), few, Story().state):
-        assert without_room(workbook(export_xlsx(report(state), language))) == []
+    made = (workbook(export_xlsx(report(state), language)) for state in (few, Story().state))
+    for book in (workbook_of_the_hour(language), *made):
+        assert without_room(book) == []
 
 
 def test_s22_csv_is_one_row_a_question_with_its_words() -> None:
@@ -527,7 +559,7 @@ TIMES: PerLanguage[tuple[str, str]] = {
 @pytest.mark.parametrize("name", ["html", "pdf", "md"])
 def test_a_file_for_readers_writes_times_in_the_way_of_its_language(name: str, language: Language) -> None:
     """Markdown has no chart of the questions over time, and so no times."""
-    said = READERS[name](FORMATS[name].render(hour(language), language))
+    said = read_of_the_hour(name, language)
     right, wrong = TIMES[language]
     assert not re.findall(wrong, said)
     assert bool(re.findall(right, said)) == (name != "md")
@@ -536,7 +568,7 @@ def test_a_file_for_readers_writes_times_in_the_way_of_its_language(name: str, l
 @in_every_language
 def test_times_of_the_spreadsheet_are_times_shown_in_the_way_of_its_language(language: Language) -> None:
     """The cell is a time, to sort and to count with; its number format is of the language."""
-    book = workbook(FORMATS["xlsx"].render(hour(language), language))
+    book = workbook_of_the_hour(language)
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     times = [cell for cell in cells if cell.is_date]
     shown = {"da": r"dd\.mm\.yyyy hh\.mm\.ss", "en": "yyyy-mm-dd hh:mm:ss"}[language]
@@ -632,8 +664,8 @@ def test_markdown_shows_hostile_words_as_they_were_written() -> None:
 @in_every_language
 def test_the_pdf_is_tagged_and_names_its_language_and_title(language: str) -> None:
     model = report_model(report(hour(language)), language)
-    pdf = PdfReader(io.BytesIO(export_pdf(report(hour(language)), language)))
-    said = bare("".join(page.extract_text() for page in pdf.pages))
+    pdf = PdfReader(io.BytesIO(file_of_the_hour("pdf", language)))
+    said = text_of_the_hour("pdf", language)
     for sentence in (model.open_lead, model.next_lead):
         assert bare(sentence) in said
     root: Any = pdf.trailer["/Root"]

@@ -22,6 +22,7 @@ from app.exports.report_data import report
 from app.exports.report_model import report_model
 from app.exports.words import words_in
 from tests.core.sheet import Story, asked
+from tests.exports.golden import file_of_the_hour
 from tests.exports.office_files import charts_of, parts_of, text_of_document, text_of_slides
 from tests.exports.scripted import hour
 from tests.exports.test_importing import poll_of
@@ -41,8 +42,8 @@ def with_texts(*texts: str) -> State:
 
 @every_office_format
 def test_the_same_session_gives_the_same_file_which_names_no_computer_user_or_library(name: str) -> None:
-    first, again = (FORMATS[name].render(hour(), "da") for _ in range(2))
-    assert first == again
+    first = file_of_the_hour(name, "da")
+    assert FORMATS[name].render(hour(), "da") == first
     parts = parts_of(first)
     assert not [one for one in parts if re.search("thumbnail|printerSettings|customXml", one)]
     about = parts["docProps/core.xml"] + parts["docProps/app.xml"]
@@ -54,7 +55,7 @@ def test_the_same_session_gives_the_same_file_which_names_no_computer_user_or_li
 @in_every_language
 @every_office_format
 def test_the_words_of_a_file_are_in_its_language(name: str, language: str) -> None:
-    parts = parts_of(FORMATS[name].render(hour(language), language))
+    parts = parts_of(file_of_the_hour(name, language))
     named = {one for part in parts.values() for one in re.findall(rb'[ :]lang(?: w:val)?="(.*?)"', part)}
     assert named == {locale_of(language).encode()}
 
@@ -91,9 +92,9 @@ def test_a_text_without_strange_characters_is_as_it_was() -> None:
 def test_minutes_have_word_s_own_headings_and_tables_with_cells_to_fill_in_but_for_replies(
     language: str,
 ) -> None:
-    words, state = words_in(language), hour(language)
-    model = report_model(report(state), language, first_page=False)
-    document = Document(io.BytesIO(FORMATS["docx"].render(state, language)))
+    words = words_in(language)
+    model = report_model(report(hour(language)), language, first_page=False)
+    document = Document(io.BytesIO(file_of_the_hour("docx", language)))
     headings = [one.text for one in document.paragraphs if one.style and one.style.name == "Heading 1"]
     assert headings == [words.open, words.next, words.by_pitfall, words.momentum]
     tables = document.tables[1 : 1 + len(model.open) + 1]
@@ -121,9 +122,13 @@ def test_minutes_number_their_pages_and_set_right_to_left_what_is_so() -> None:
 # ---- PowerPoint
 
 
-def slides_of(state: State, language: str = "da") -> Any:
+def slides_of(state: State) -> Any:
     """The slides of a session's presentation."""
-    return pptx.Presentation(io.BytesIO(FORMATS["pptx"].render(state, language))).slides
+    return slides_in(FORMATS["pptx"].render(state, "da"))
+
+
+def slides_in(file: bytes) -> Any:
+    return pptx.Presentation(io.BytesIO(file)).slides
 
 
 def titles(slides: Any) -> list[str]:
@@ -132,10 +137,9 @@ def titles(slides: Any) -> list[str]:
 
 @in_every_language
 def test_a_presentation_has_native_charts_of_questions_and_of_answers_in_each_pitfall(language: str) -> None:
-    words, state = words_in(language), hour(language)
-    model = report_model(report(state), language)
-    slides = slides_of(state, language)
-    asked, answered, *_ = charts_of(slides)
+    words = words_in(language)
+    model = report_model(report(hour(language)), language)
+    asked, answered, *_ = charts_of(slides_in(file_of_the_hour("pptx", language)))
     assert [*asked.plots[0].series[0].values] == [theme.shares.questions for theme in model.themes]
     shown = [theme.shares for theme in model.themes if theme.shares.answers]
     figures = [[one.yes, one.partly, one.no, one.unanswered] for one in shown]

@@ -5,6 +5,7 @@ import io
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from app.exports.printout_words import printout_words_in
 from app.exports.printouts import PRINTOUTS, JoinAddress, PrintoutKind, card_pdf, card_rows, poster_pdf
 from app.store.run_sheets import load
 from tests.core.sheet import Story, make_sheet
+from tests.tiers import share
 
 ROOT = Path(__file__).parents[2]
 JOIN = JoinAddress("KLM4PT", "summe.example:8000", "http://summe.example:8000/KLM4PT")
@@ -104,7 +106,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("state", "join", "language"), CASES)
+@pytest.mark.parametrize(("state", "join", "language"), share(CASES))
 def test_the_poster_is_one_a3_with_one_large_code_that_leads_to_the_session(
     state: State, join: JoinAddress, language: str, pages: Any
 ) -> None:
@@ -125,7 +127,7 @@ def test_the_poster_is_one_a3_with_one_large_code_that_leads_to_the_session(
         assert drawn.crop(box).getextrema()[0] == 255, box
 
 
-@pytest.mark.parametrize(("state", "join", "language"), CASES)
+@pytest.mark.parametrize(("state", "join", "language"), share(CASES))
 def test_nothing_of_the_presenters_card_runs_off_its_paper(
     state: State, join: JoinAddress, language: str, pages: Any
 ) -> None:
@@ -144,8 +146,9 @@ def test_the_longest_card_goes_on_on_another_page_and_leaves_nothing_out() -> No
             assert "".join(words.split()) in said, words
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["projektjungle", "moeder-der-virker"])
+@pytest.mark.parametrize(
+    ("name", "language"), share([*product(("projektjungle", "moeder-der-virker"), LANGUAGES)])
+)
 def test_the_card_of_a_talk_that_comes_with_summe_is_one_page(name: str, language: str) -> None:
     file = card_pdf(session(load(ROOT / "sessions" / f"{name}.toml"), language=language), JOIN, language)
     assert len(PdfReader(io.BytesIO(file)).pages) == 1

@@ -17,6 +17,7 @@ from app.exports.fitting import lines_of
 from app.exports.slide import SLIDES, JoinSlide, SlideKind, slide_png, slide_pptx
 from app.exports.words import words_in
 from tests.exports.office_files import parts_of
+from tests.tiers import share
 
 SLIDE = JoinSlide(
     title="Fra projekt til praksis",
@@ -38,7 +39,7 @@ LIGHTEST = 247
 CASES = [SLIDE, LONGEST, replace(SLIDE, subtitle="", accent="", language="en")]
 
 
-@pytest.mark.parametrize("slide", CASES)
+@pytest.mark.parametrize("slide", share(CASES))
 def test_the_picture_is_as_large_as_a_screen_and_has_one_code_which_leads_to_the_session(
     slide: JoinSlide,
 ) -> None:
@@ -47,7 +48,7 @@ def test_the_picture_is_as_large_as_a_screen_and_has_one_code_which_leads_to_the
     assert [code.text for code in zxingcpp.read_barcodes(picture)] == [slide.url]
 
 
-@pytest.mark.parametrize("slide", CASES)
+@pytest.mark.parametrize("slide", share(CASES))
 def test_the_slide_for_powerpoint_has_one_code_as_a_picture_and_the_rest_as_text(slide: JoinSlide) -> None:
     file = slide_pptx(slide)
     (made,) = pptx.Presentation(io.BytesIO(file)).slides

@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from app.core import commands as c
 from app.core.commands import Actor
+from app.rooms import console_updates
 from app.rooms.hub import Hub, RoomLimits
 from app.rooms.notices import ActivityMonitor
 from app.rooms.presence import LONGEST_S, Note, Presence
@@ -212,8 +213,9 @@ async def test_a_process_that_closes_a_room_is_no_longer_counted_at_the_others(
 
 
 async def test_counts_that_do_not_change_are_sent_again_until_there_is_nothing_to_count(
-    processes: list[Process],
+    processes: list[Process], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(console_updates, "SHARE_S", 0.2)
     one, other, _ = processes
     desk = desk_at(other)
     phone = await phone_at(one, "person 1")

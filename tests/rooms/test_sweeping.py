@@ -13,8 +13,9 @@ from app.core.delta import digest
 from app.core.rejections import Rejection
 from app.core.rules.registry import RULES
 from app.core.views import Audience, show
+from app.rooms import room as rooms
 from app.rooms.hub import Ack, Hub, RoomLimits
-from app.rooms.room import LARGE_DELTA, MANY_QUESTIONS, DeltaThrottle, Room
+from app.rooms.room import LARGE_DELTA, DeltaThrottle, Room
 from app.store.memory import MemoryLog
 from tests.core.sheet import make_sheet
 from tests.rooms.parts import ANNA, FACILITATOR, ManualClock, RecordingSink, ask, collecting, seat
@@ -23,6 +24,8 @@ from tests.sim.client import Lane, fold
 pytestmark = pytest.mark.asyncio
 PHONE, BOARD, CONSOLE = Audience("phone", "da"), Audience("board", ""), Audience("console", "da")
 AT_ONCE = DeltaThrottle(phone_s=0, screen_s=0, presence_s=3_600)
+# Fewer than in a server, where asking so many would take longer than the sweep.
+MANY_QUESTIONS = 400
 CIM = Actor("participant", "cim")
 
 
@@ -125,8 +128,10 @@ async def test_h13_what_may_concern_the_whole_room_is_decided_off_the_loop(
     assert threading.get_ident() not in threads
 
 
-async def flood(hub: Hub) -> None:
-    """Ask so many questions that their delta is computed on a thread."""
+@pytest_asyncio.fixture
+async def flooded(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many questions have been asked that their delta is computed on a thread."""
+    monkeypatch.setattr(rooms, "MANY_QUESTIONS", MANY_QUESTIONS)
     for n in range(MANY_QUESTIONS // 4 + 1):
         person = Actor("participant", f"bot{n}")
         await ask(hub, person, c.Join())
@@ -134,14 +139,19 @@ async def flood(hub: Hub) -> None:
             await ask(hub, person, c.AskQuestion(text))
 
 
+def is_computing() -> bool:
+    """Whether a large delta is being computed on a thread."""
+    return any(task.get_name() == LARGE_DELTA for task in asyncio.all_tasks())
+
+
 async def test_h13_screens_follow_a_sweep_of_very_many_questions_and_what_comes_meanwhile(
-    hub: Hub, room: Room, clock: ManualClock
+    hub: Hub, room: Room, clock: ManualClock, flooded: None
 ) -> None:
-    await flood(hub)
     screens = [(audience, *seat(audience)) for audience in (BOARD, CONSOLE)]
     for _, one, _ in screens:
         room.join(one)
     await ask(hub, FACILITATOR, sweep(clock))
+    assert is_computing()
     # While the large delta is being computed, screens join and a step is entered.
     late = [(audience, *seat(audience)) for audience in (BOARD, CONSOLE)]
     for _, one, _ in late:
@@ -156,18 +166,18 @@ async def test_h13_screens_follow_a_sweep_of_very_many_questions_and_what_comes_
 
 
 async def test_h13_the_only_board_that_is_reloaded_during_a_large_delta_is_shown_the_newest_state(
-    hub: Hub, room: Room, clock: ManualClock
+    hub: Hub, room: Room, clock: ManualClock, flooded: None
 ) -> None:
-    await flood(hub)
     first, _ = seat(BOARD)
     room.join(first)
     await ask(hub, FACILITATOR, sweep(clock))
+    assert is_computing()
     room.leave(first)
     again, sink = seat(BOARD)
     room.join(again)
     assert shown(sink) == show(room.state, BOARD)
     async with asyncio.timeout(30):
-        while any(task.get_name() == LARGE_DELTA for task in asyncio.all_tasks()):
+        while is_computing():
             await asyncio.sleep(0)
     await ask(hub, FACILITATOR, c.EnterStep("collect", "group"))
     assert shown(sink) == show(room.state, BOARD)

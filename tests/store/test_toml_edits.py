@@ -11,6 +11,7 @@ from app.core.run_sheet_reader import Key
 from app.settings import SHIPPED_SESSIONS
 from app.store.toml_edits import Insert, MoveDown, NotEditable, Put, Remove, edited
 from app.store.toml_lines import places
+from tests.tiers import share
 
 SMALL = (Path(__file__).parent.parent / "core" / "small.toml").read_text("utf-8")
 SHEETS = [SMALL, *(path.read_text("utf-8") for path in sorted(SHIPPED_SESSIONS.glob("*.toml")))]
@@ -26,7 +27,7 @@ def changed_lines(before: str, after: str) -> tuple[list[str], list[str]]:
 @pytest.mark.parametrize("source", SHEETS)
 def test_every_value_of_a_sheet_can_be_changed_and_nothing_but_its_characters_changes(source: str) -> None:
     values = places(source).values
-    for key in list(values)[:: max(1, len(values) // 20)]:
+    for key in share(list(values)[:: max(1, len(values) // 20)]):
         begin, end = values[key]
         after = edited(source, Put(key, "X"))
         assert after == f'{source[:begin]}"X"{source[end:]}'
@@ -36,7 +37,7 @@ def test_every_value_of_a_sheet_can_be_changed_and_nothing_but_its_characters_ch
 def test_every_item_of_a_sheet_can_be_removed_moved_and_followed_by_another(source: str) -> None:
     found = places(source)
     items = [key for key in (*found.values, *found.headers) if isinstance(key[-1], int)]
-    for key in items[:: max(1, len(items) // 8)]:
+    for key in share(items[:: max(1, len(items) // 8)]):
         assert len(edited(source, Remove(key))) < len(source)
         value: Any = tomllib.loads(source)
         for part in key:
