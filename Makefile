@@ -102,8 +102,8 @@ test: needs-test install ## all tests; MISSING=skip leaves out those that need w
 	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=8 --dist=worksteal
 	cd frontend && npm test --silent
 
-quick: install ## the tests that need no server and no browser, in two minutes
-	SUMME_QUICK=1 $(BIN)/python -m pytest -q --numprocesses=auto --maxprocesses=8 --dist=worksteal
+quick: install ## the tests that need no server and no browser, in a minute or two
+	SUMME_QUICK=1 $(BIN)/python -m pytest -q -p no:anyio -p no:playwright --numprocesses=auto --maxprocesses=8 --dist=worksteal
 	cd frontend && npm test --silent
 
 # Of these a single test may take minutes.

@@ -25,8 +25,9 @@ FIXTURES_WITH_PROCESSES = {
     "chromium",
     "postgres_server",
 }
-# Folders of `tests/` that `make quick` does not read: importing them takes longer than their few other tests.
-FOLDERS_WITH_PROCESSES = {"browser", "cluster", "faults"}
+# Folders of `tests/` that `make quick` does not read: nearly all in them starts a process, or computes suggestions
+# with libraries that take seconds to import.
+NOT_QUICK = {"browser", "cluster", "faults", "suggest"}
 STARTS_A_PROCESS = {
     "subprocess.Popen",
     "os.exec",
@@ -82,7 +83,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    if QUICK and collection_path.parent == TESTS and collection_path.name in FOLDERS_WITH_PROCESSES:
+    if QUICK and collection_path.parent == TESTS and collection_path.name in NOT_QUICK:
         return True
     return None
 

@@ -53,7 +53,7 @@ from tests.tiers import tries
 
 thorough = settings(max_examples=tries(50), deadline=None)
 # In so many logs every kind of event is looked at.
-FEW = 5
+FEW = tries(5)
 as_told: Callable[[list[Recorded]], list[Recorded]] = list
 CONSOLE = Audience("console", "da")
 LOGS = pytest.mark.parametrize("kept", [as_told, blanked], ids=["as recorded", "blanked"])

@@ -16,7 +16,7 @@ from tests.core.sheet import FACILITATOR, make_sheet
 from tests.silent_failures import Expect
 from tests.sim.virtual import VirtualLoop
 from tests.sim.world import CODE, World
-from tests.tiers import tries
+from tests.tiers import share, tries
 
 SEEDS = int(os.environ.get("SUMME_SIM_SEEDS", tries(100)))
 ONE = os.environ.get("SUMME_SIM_SEED")
@@ -40,7 +40,7 @@ async def lived(seed: int, log: Log, scale: float = 1.0, processes: int = 1) -> 
 
 
 @pytest.mark.half_a_minute
-@pytest.mark.parametrize("processes", [1, 3])
+@pytest.mark.parametrize("processes", share([3, 1]))
 def test_after_random_faults_all_screens_agree_and_nothing_is_lost(
     processes: int, expect_error: Expect
 ) -> None:

@@ -25,6 +25,7 @@ from app.web.websocket_protocol import (
     Terms,
 )
 from tests.faults.raw_socket import BINARY, CONTINUATION, PING, PONG, TEXT, frame
+from tests.tiers import share
 from tests.web.served import Served, answer, seated_phone, served, stranger
 
 pytestmark = pytest.mark.asyncio
@@ -271,7 +272,7 @@ async def silent(line: ClientConnection) -> None:
     """Send nothing more, not even a hello."""
 
 
-@pytest.mark.parametrize("end", [refused, half_closed, malformed, silent])
+@pytest.mark.parametrize("end", share([silent, half_closed, malformed, refused]))
 async def test_h8_a_connection_that_is_to_be_closed_and_reads_nothing_is_aborted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: Any
 ) -> None:
