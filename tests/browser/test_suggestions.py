@@ -174,6 +174,7 @@ def test_the_askers_proposal_is_marked_as_the_askers_beside_what_is_suggested(
     # What is taken as certain is what is marked so: the asker's word counts where nothing is suggested.
     expect(page.locator(".tray .offer.certain")).to_have_count(1)
     expect(alone).to_have_class(re.compile(r"\bcertain\b"))
+    expect(alone).to_have_attribute("aria-label", re.compile("regnes for sikker$"))
     expect(page.get_by_role("button", name="Tag 1 sikker")).to_be_visible()
 
 

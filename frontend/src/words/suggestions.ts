@@ -3,8 +3,13 @@ import { byLanguage } from "./languages";
 
 /** The words of the console about suggested pitfalls and questions that say nearly the same. */
 const da = {
-  take: (where: string, percent: string | undefined, asker: boolean) =>
-    [`Læg i ${where}`, percent && `${percent} sikkert`, asker && "foreslået af spørgeren"]
+  take: (where: string, percent: string | undefined, asker: boolean, certain: boolean) =>
+    [
+      `Læg i ${where}`,
+      percent && `${percent} sikkert`,
+      asker && "foreslået af spørgeren",
+      certain && "regnes for sikker",
+    ]
       .filter(Boolean)
       .join(", "),
   fitsNone: "Passer ingen steder",
@@ -42,8 +47,13 @@ const da = {
 };
 
 const en: typeof da = {
-  take: (where, percent, asker) =>
-    [`Put in ${where}`, percent && `${percent} certain`, asker && "proposed by the asker"]
+  take: (where, percent, asker, certain) =>
+    [
+      `Put in ${where}`,
+      percent && `${percent} certain`,
+      asker && "proposed by the asker",
+      certain && "counts as certain",
+    ]
       .filter(Boolean)
       .join(", "),
   fitsNone: "Fits none",
