@@ -25,8 +25,8 @@ FIXTURES_WITH_PROCESSES = {
     "chromium",
     "postgres_server",
 }
-# Folders of `tests/` that `make quick` does not read: nearly all in them starts a process, or computes suggestions
-# with libraries that take seconds to import.
+# Folders of `tests/` that `make quick` does not read: nearly all in them starts a process, or computes
+# suggestions with libraries that take seconds to import.
 NOT_QUICK = {"browser", "cluster", "faults", "suggest"}
 STARTS_A_PROCESS = {
     "subprocess.Popen",
