@@ -26,7 +26,7 @@ from app.server.process import (
 )
 from app.server.supervisor import serve_on_one_port
 from app.settings import Settings
-from app.store import LogUnavailable
+from app.store import LogUnavailable, NotSaved
 from app.store.lock import DataFolderError
 from app.store.run_sheets import RunSheetError
 
@@ -75,6 +75,11 @@ def _serve(
         event_loop.run(serve_process(settings, announce, open_session, shared_port))
     except (CannotServe, DataFolderError, RunSheetError) as error:
         raise stop(str(error)) from None
+    except NotSaved as error:
+        raise stop(
+            f"The session to begin with could not be stored ({error}). Make room on the disk of the database "
+            "and start Summe again; nothing that was stored is lost."
+        ) from None
     except LogUnavailable as error:
         raise unreachable(error) from None
     except HintsUnavailable as error:

@@ -1,6 +1,7 @@
 """Files on disk: who may read new ones, when they are written for good, and how one takes another's place."""
 
 import contextlib
+import errno
 import os
 import sys
 import time
@@ -21,6 +22,11 @@ def keep_files_private() -> None:
 def belongs_to_this_user(path: Path) -> bool:
     """Whether the file or folder is this user's; on Windows, where owners are not asked for, always."""
     return sys.platform == "win32" or path.stat().st_uid == os.geteuid()
+
+
+def is_full(error: OSError) -> bool:
+    """Whether the error says that the disk, or this user's share of it, is full."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def make_file(path: Path, mode: int, *, for_folder: bool) -> None:

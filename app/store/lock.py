@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from app.platform.file_lock import CAN_READ_LOCKED, FileLock, TakenLock
+from app.platform.files import is_full
 from app.store.private_files import FILE_MODE, FOLDER_MODE, make_missing
 
 LOCK = "lock"
@@ -15,11 +16,21 @@ class DataFolderError(Exception):
     """The data folder cannot be used; the message says what to do."""
 
 
-def unreadable(path: Path, error: OSError) -> DataFolderError:
-    """A file of the data folder cannot be opened, most often since it belongs to another user."""
+def unusable(path: Path, error: OSError) -> DataFolderError:
+    """A file of the data folder cannot be opened, most often since it belongs to another user, or written."""
+    if is_full(error):
+        return full(path.parent)
     return DataFolderError(
         f"{path} cannot be read ({error.strerror}). It must belong to the user that Summe runs as: "
         "change that with chown."
+    )
+
+
+def full(folder: Path) -> DataFolderError:
+    """There is no room for what a start has to write."""
+    return DataFolderError(
+        f"The disk with the data folder {folder} is full. Make room on it and start Summe again; leave the "
+        "files in the folder as they are, since nothing that was stored is lost."
     )
 
 
@@ -37,6 +48,8 @@ class FolderLock:
             make_missing(file)
             self._lock = FileLock(file, FILE_MODE, patience_s)
         except OSError as error:
+            if is_full(error):
+                raise full(folder) from error
             raise DataFolderError(
                 f"The data folder {folder} cannot be written ({error.strerror}). "
                 "Give Summe a folder of its own with SUMME_DATA."
@@ -47,7 +60,11 @@ class FolderLock:
                 "Stop it, or give this one its own folder with SUMME_DATA."
             ) from error
         if CAN_READ_LOCKED:
-            file.write_text(str(os.getpid()), encoding="ascii")
+            try:
+                file.write_text(str(os.getpid()), encoding="ascii")
+            except OSError as error:
+                self._lock.release()
+                raise unusable(file, error) from error
 
     def release(self) -> None:
         self._lock.release()

@@ -8,6 +8,7 @@ file has been removed or replaced, nothing more is written: it would be lost whe
 
 import asyncio
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -20,7 +21,7 @@ from sqlalchemy.pool import NullPool, StaticPool
 
 from app.store import Batch, LogUnavailable, NotSaved, queries, schema
 from app.store.committer import Committer, OnCommit, OnFatal, Work, stop_the_process
-from app.store.lock import DataFolderError, unreadable
+from app.store.lock import DataFolderError, full, unusable
 from app.store.private_files import make_missing
 from app.store.stored_log import StoredLog
 
@@ -32,6 +33,8 @@ CHECKPOINT_WAIT_MS = 50
 COMMIT_WAIT_MS = 5_000
 # Errors after which nothing of the transaction is on disk, and the same may succeed later.
 _REFUSING = ("disk is full", "readonly", "read-only", "unable to open", "is locked")
+# With fewer bytes free, SQLite may say of a full disk only that reading or writing has failed.
+_NO_ROOM_BYTES = 65_536
 T = TypeVar("T")
 
 
@@ -119,6 +122,17 @@ def migrate(path: Path) -> str | None:
     return before
 
 
+def _is_full(error: DBAPIError, path: Path) -> bool:
+    """Whether the database could not be opened for want of room."""
+    match getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF:
+        case sqlite3.SQLITE_FULL:
+            return True
+        case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CANTOPEN:
+            return shutil.disk_usage(path.parent).free < _NO_ROOM_BYTES
+        case _:
+            return False
+
+
 @contextmanager
 def _usable(engine: Engine, path: Path) -> Iterator[None]:
     """Close the engine after an error; raises DataFolderError for a file that cannot be used."""
@@ -127,13 +141,15 @@ def _usable(engine: Engine, path: Path) -> Iterator[None]:
     except DBAPIError as error:
         engine.dispose()
         _check_access(path)
+        if _is_full(error, path):
+            raise full(path.parent) from error
         raise DataFolderError(
             f"The database {path} cannot be used ({error.orig}). "
             "Put a backup in its place, or give Summe another folder with SUMME_DATA."
         ) from error
     except OSError as error:
         engine.dispose()
-        raise unreadable(path, error) from error
+        raise unusable(path, error) from error
     except BaseException:
         engine.dispose()
         raise
@@ -147,7 +163,7 @@ def _check_access(path: Path) -> None:
     try:
         path.open("r+b").close()
     except PermissionError as error:
-        raise unreadable(path, error) from error
+        raise unusable(path, error) from error
     except OSError:
         return
 

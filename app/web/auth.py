@@ -17,7 +17,7 @@ from app.core.commands import KeyRole
 from app.core.state import ReportLink, State
 from app.data_folder import ORGANISER_KEY, SECRET
 from app.rooms.seat import Credential
-from app.store.lock import DataFolderError, unreadable
+from app.store.lock import DataFolderError, unusable
 from app.store.private_files import write_whole
 
 # A generated key has 43 characters; one that is given must still be too long to be guessed.
@@ -227,4 +227,4 @@ def _read_or_create(path: Path) -> str:
             write_whole(path, secrets.token_urlsafe(32))
         return path.read_bytes().decode(errors="ignore").strip()
     except OSError as error:
-        raise unreadable(path, error) from error
+        raise unusable(path, error) from error

@@ -172,6 +172,46 @@ def test_d8_a_read_only_data_folder_is_refused_with_a_message_and_left_unchanged
         hall.stop()
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="not run here: mounting needs root")
+def test_h14_a_start_on_a_full_disk_says_what_to_do_and_leaves_no_half_key(
+    make_hall: Callable[..., Server],
+) -> None:
+    hall = make_hall()
+    del hall.environment["SUMME_ORGANISER_KEY"]
+    with mounted(hall.folder):
+        filler = hall.folder / "filler"
+        # Full when the lock, the database, its shared memory, and the first session is written.
+        for free in (0, 12_288, 32_768, 163_840):
+            fill(filler, free)
+            with pytest.raises(AssertionError, match=r"start Summe again; .*nothing that was stored is lost"):
+                hall.start()
+            assert hall.wait() == 2
+            keys = [hall.folder / name for name in ("secret", "organiser.key")]
+            assert [len(key.read_text()) for key in keys if key.exists()] in ([], [43, 43])
+            filler.unlink()
+        hall.start()
+        with console(hall) as facilitator, phone(hall) as one:
+            facilitator.enter("collect")
+            fill(filler, 0)
+            hall.expects("not saved: database or disk is full")
+            id = secrets.token_hex(16)
+            assert one.ask("ask_question", id, text="Er der plads?")["code"] == "not_saved"
+            assert (
+                json.loads(hall.get("/-/health", (hall.folder / "organiser.key").read_text()))["log_fault"]
+                is not None
+            )
+            filler.unlink()
+            assert one.ask("ask_question", id, text="Er der plads?")["t"] == "ack"
+        assert list(questions(hall.folder)) == [id]
+        hall.stop()
+
+
+def fill(filler: Path, free: int) -> None:
+    """Fill the file system of this file but for so many bytes."""
+    disk = os.statvfs(filler.parent)
+    filler.write_bytes(bytes(disk.f_bavail * disk.f_frsize - free))
+
+
 def picture(hall: Server) -> dict[str, Any]:
     """A console's view, without presence."""
     with console(hall) as facilitator:
