@@ -7,6 +7,7 @@ import typer
 
 from app.cli.api_client import ApiError, KeyRefused, address_of, call, organiser_key
 from app.cli.exits import settings_or_exit, stop
+from app.cli.plain_http import overheard_note
 from app.cli.terminal import qr_picture, say
 from app.settings import Settings
 
@@ -78,6 +79,9 @@ def say_links(found: dict[str, Any]) -> None:
         say("")
     if not found["sessions"]:
         say("No session is open; make one on Home, or with: summe new")
+    home, local = (found[name].partition("/#")[0] for name in ("home", "local"))
+    if note := overheard_note(home, local):
+        say(note)
     say(f"  Home      {found['home']}")
     if found["local"] != found["home"]:
         say(f"            on this computer:  {found['local']}")

@@ -4,23 +4,18 @@ import contextlib
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from rich.console import Console
 
+from app.cli.plain_http import overheard_note
 from app.cli.terminal import qr_picture, say, shows_keys
 from app.core.session_summary import SessionSummary
-from app.platform.network import is_loopback
 from app.rehearsal.terminal import watch
 from app.rooms.room import Room
 from app.web.context import AppContext
 
 # At most so many other open sessions are listed; the organiser's page has all.
 MOST_OTHERS = 8
-OVERHEARD = """\
-  Note      These links are plain http. On an open Wi-Fi others can pick up the keys of console and home:
-            use a network of your own with a password, or TLS, or open both on this computer at
-            {local}. More in docs/operating.md, "The network\""""
 NO_NETWORK = """\
   Network   This computer is on no network, so phones cannot reach it. Join one or start a hotspot:
             the address is said here then, and on board and console."""
@@ -49,8 +44,7 @@ def announce(
         say(f"  {one.about.code}    {one.about.date or 'no date':10}  {one.about.title}")
     if len(others) > MOST_OTHERS:
         say(f"  and {len(others) - MOST_OTHERS} more")
-    if _can_be_overheard(context.public_url):
-        say(OVERHEARD.format(local=context.local_url))
+    _say_overheard(context)
     if not shows_keys():
         say(WITHOUT_KEYS)
     say(_home(context))
@@ -66,7 +60,14 @@ def say_address(context: AppContext, room: Room | None) -> None:
     say(f"\nSumme is serving on {context.public_url} now.")
     if room is not None:
         _announce_session(context, room)
+    _say_overheard(context)
     say(_home(context))
+
+
+def _say_overheard(context: AppContext) -> None:
+    """Say that the links can be overheard, where that is so."""
+    if note := overheard_note(context.public_url, context.local_url):
+        say(note)
 
 
 def _home(context: AppContext) -> str:
@@ -122,9 +123,3 @@ def _announce_session(context: AppContext, room: Room) -> None:
     if context.public_url != context.local_url:
         say("            To show the board on another computer, open this address there and type the")
         say(f"            one-time code from the console:  {links['join']}/board")
-
-
-def _can_be_overheard(url: str) -> bool:
-    """Whether what is sent to this address crosses a network unencrypted."""
-    address = urlsplit(url)
-    return address.scheme == "http" and not is_loopback(address.hostname or "")

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
-from app.cli.exits import answer_or_exit
+from app.cli.api_client import address_of
+from app.cli.exits import answer_or_exit, settings_or_exit
+from app.cli.plain_http import overheard_note
 from app.core.languages import DEFAULT
 
 
@@ -25,5 +27,8 @@ def new(
         "place": place or None,
         "expected": expected,
     }
-    for name, link in json.loads(answer_or_exit("POST", "/api/sessions", body))["links"].items():
+    links = json.loads(answer_or_exit("POST", "/api/sessions", body))["links"]
+    for name, link in links.items():
         typer.echo(f"{name:8}  {link}")
+    if note := overheard_note(links["join"], address_of(settings_or_exit())):
+        typer.echo(note, err=True)

@@ -16,7 +16,7 @@ from app.server.listening import CannotServe, follows_network, public_url_of
 from app.settings import Settings
 from app.store.schema import VERSION
 from tests.command_line import run, said
-from tests.server import ROOT, Server, eventually, hold_port
+from tests.server import DEFAULT_SHEET, ROOT, Server, eventually, hold_port
 
 pytestmark = pytest.mark.process
 
@@ -166,10 +166,13 @@ def test_h19_links_that_can_be_overheard_are_named_so_with_the_address_of_this_c
 ) -> None:
     one = Server(tmp_path / "data", public_url=public_url, host="127.0.0.1")
     one.start()
+    links, new = run("links", **one.environment), run("new", DEFAULT_SHEET, **one.environment)
     one.stop()
-    told = "".join(one._lines)
-    assert ("others can pick up the keys" in told) == overheard
-    assert (f"on this computer at\n            {one.base}." in told) == overheard
+    assert "#key=" in links.stdout
+    assert "#key=" in new.stdout
+    for told in ("".join(one._lines), links.stdout, new.stderr):
+        assert ("others can pick up the keys" in told) == overheard
+        assert (f"on this computer at\n            {one.base}." in told) == overheard
 
 
 def test_h19_the_guides_say_how_keys_are_not_overheard() -> None:
