@@ -173,6 +173,10 @@ class _Imports(ast.NodeVisitor):
     def __init__(self) -> None:
         self.found: set[str] = set()
 
+    def generic_visit(self, node: ast.AST) -> None:
+        if not isinstance(node, ast.expr):  # no expression imports
+            super().generic_visit(node)
+
     def visit_Import(self, node: ast.Import) -> None:
         self.found |= {alias.name for alias in node.names}
 
