@@ -1,8 +1,12 @@
 """A talk's own colour and logo on every screen: where they stand, and that nothing lies over anything."""
 
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -12,7 +16,7 @@ from tests.browser.screens import Screens, wait_until
 from tests.browser.test_printouts import faults, print_page
 from tests.client import console
 from tests.core.logos import svg
-from tests.server import ORGANISER_KEY, ROOT, Server
+from tests.server import ORGANISER_KEY, ROOT, Server, eventually, hold_port
 from tests.tiers import rest_rows_long
 
 pytestmark = [pytest.mark.browser, pytest.mark.own_server]
@@ -141,3 +145,64 @@ def test_home_names_the_fault_of_a_run_sheet_that_it_does_not_offer(screens: Scr
         "weak.toml:3: fejl: accent: fundet: #ffcc00, hvis kontrast til #fbf7f0 er 1,41:1"
     )
     expect(told).to_contain_text('den nærmeste farve, der har det, er "#8c6e00"')
+
+
+# One of each screen: the piece that is loaded alone fails as the screen would.
+DRAWN_ALONE = [
+    "console/collect, hidden and covered",
+    "console/summary, a pitfall skipped",
+    "console/group, suggestions",
+    "board/summary, a pitfall skipped",
+    "board/keys that no console takes",
+    "phone/summary, a pitfall skipped",
+]
+
+
+@pytest.fixture
+def gallery() -> Iterator[str]:
+    """The address of the gallery, which only the developers' server of the screens has."""
+    with hold_port() as held:
+        port = held.getsockname()[1]
+    vite = ROOT / "frontend" / "node_modules" / "vite" / "bin" / "vite.js"
+    process = subprocess.Popen(
+        [
+            Path(sys.executable).with_name("node"),
+            vite,
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--strictPort",
+        ],
+        cwd=ROOT / "frontend",
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        eventually(lambda: _answers(port))
+        yield f"http://127.0.0.1:{port}/gallery.html"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.mark.long
+def test_the_gallery_lists_every_specimen_and_draws_new_ones_without_an_error(
+    chromium: Browser, gallery: str
+) -> None:
+    page = chromium.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(gallery)
+    for path in DRAWN_ALONE:
+        section, name = path.split("/", 1)
+        expect(page.locator(f"a[href='#{section}/{quote(name)}']")).to_be_visible()
+    for path in DRAWN_ALONE:
+        page.goto("about:blank")
+        page.goto(f"{gallery}#{quote(path)}")
+        expect(page.locator("#app > *").first).to_be_visible()
+    assert errors == []

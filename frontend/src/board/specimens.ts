@@ -24,6 +24,10 @@ interface Wishes {
   /** The share of the questions that is placed, from 0 to 1. */
   placed?: number;
   pitfalls?: number;
+  /** The ids of the pitfalls that the room has passed over. */
+  skipped?: string[];
+  /** Whether a clicker's key was pressed that no console has taken. */
+  keysFail?: boolean;
   joined?: number;
   more?: BoardTables;
   board?: Partial<BoardRow>;
@@ -49,7 +53,7 @@ function view({
   const tally = (of: string | null) => where.filter((one) => one === of).length;
   return {
     session: it({ ...SESSION, ...given.session }),
-    step: it({ step, beat, beats: 1, at_ms: 0, began_at_ms: null, skipped: [], r: 1 }),
+    step: it({ step, beat, beats: 1, at_ms: 0, began_at_ms: null, skipped: given.skipped ?? [], r: 1 }),
     counts: it({ joined, questions: questions.length, next: 0, r: 1 }),
     board: it({
       blank: false,
@@ -129,7 +133,12 @@ const source = (wishes: Wishes): Source => ({
 
 function board(name: string, wishes: Wishes) {
   const size = { width: 640, height: 360 };
-  return specimen(name, Board, () => ({ live: source(wishes), code: "KLM4PT" }), size);
+  return specimen(
+    name,
+    Board,
+    () => ({ live: source(wishes), code: "KLM4PT", keysFail: wishes.keysFail ?? false }),
+    size,
+  );
 }
 
 function enterCode(name: string, refused: "unknown_key" | undefined) {
@@ -245,7 +254,11 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
     }),
     board("walk, third of six", { step: "walk:penge", beat: 3, pitfalls: 6, questions: many(60), placed: 1 }),
   ],
-  summary: [board("summary", { step: "summary" }), board("summary, six", { step: "summary", pitfalls: 6 })],
+  summary: [
+    board("summary", { step: "summary" }),
+    board("summary, a pitfall skipped", { step: "summary", skipped: ["penge"] }),
+    board("summary, six", { step: "summary", pitfalls: 6 }),
+  ],
   momentum: [
     board("momentum, nobody", { step: "momentum", more: dots(0) }),
     board("momentum, 4", { step: "momentum", more: dots(4) }),
@@ -355,6 +368,7 @@ export const specimens = [
   board("black", { board: { blank: true } }),
   board("frozen", { step: "collect", questions: many(20), board: { frozen: true } }),
   board("rehearsal", { step: "group", questions: many(60), placed: 0.8, session: { rehearsal: true } }),
+  board("keys that no console takes", { step: "collect", questions: many(9), keysFail: true }),
   board("no network", { step: "collect", questions: many(9), source: { online: false } }),
   board("loading", { source: { ready: false } }),
   board("refused", { source: { ready: false, online: false, bye: "unknown_key" } }),

@@ -62,6 +62,8 @@ interface Wishes {
   /** The share of the questions that is placed, from 0 to 1. */
   placed?: number;
   pitfalls?: number;
+  /** The ids of the pitfalls that the room has passed over. */
+  skipped?: string[];
   /** Flags of single questions, by their number. */
   flags?: Record<number, Partial<ConsoleFlagsRow>>;
   gates?: Partial<GatesRow>;
@@ -112,7 +114,15 @@ function room({ step = "lobby", beat = 0, questions = [], placed = 0, ...given }
   const at = now - MINUTE;
   return {
     session: it(SESSION),
-    step: it({ step, beat, beats: given.beats ?? 1, at_ms: at, began_at_ms: at, skipped: [], r: 1 }),
+    step: it({
+      step,
+      beat,
+      beats: given.beats ?? 1,
+      at_ms: at,
+      began_at_ms: at,
+      skipped: given.skipped ?? [],
+      r: 1,
+    }),
     gates: it({ ...gates, ...given.gates }),
     board: it({ ...board, ...given.board }),
     counts: it({ joined: 140, questions: questions.length, next: 0, r: 1 }),
@@ -317,6 +327,11 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
       flags: waits,
       more: { ...HOLDING, ...OUTSIDE },
     }),
+    consoleAt("collect, hidden and covered", {
+      step: "collect",
+      questions: [...many(3), HELD],
+      flags: { 3: { state: "hidden", why: ["phone", "title_name"] } },
+    }),
     consoleAt("collect, hidden and merged", {
       step: "collect",
       questions: many(9),
@@ -430,7 +445,10 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
     consoleAt("walk, marked", { ...WALK, beat: 3, flags: MARKED }),
     consoleAt("walk, no questions", { ...WALK, beat: 3, questions: [] }),
   ],
-  summary: [consoleAt("summary", { step: "summary", ...BUSY })],
+  summary: [
+    consoleAt("summary", { step: "summary", ...BUSY }),
+    consoleAt("summary, a pitfall skipped", { step: "summary", ...BUSY, skipped: ["penge"] }),
+  ],
   momentum: [
     consoleAt("momentum, nobody", {
       step: "momentum",

@@ -43,6 +43,8 @@ interface Wishes {
   language?: Language;
   live?: Partial<LiveState>;
   also?: (phone: Phone) => void;
+  /** The ids of the pitfalls that the room has passed over. */
+  skipped?: string[];
 }
 
 const QUESTION: MineRow = {
@@ -75,7 +77,7 @@ function room({ step = "lobby", beat = 0, ...given }: Wishes): PhoneTables {
   };
   return {
     session: it({ ...SESSION, ...given.session }),
-    step: it({ step, beat, beats: 1, at_ms: 0, began_at_ms: 0, skipped: [], r: 1 }),
+    step: it({ step, beat, beats: 1, at_ms: 0, began_at_ms: 0, skipped: given.skipped ?? [], r: 1 }),
     gates: it({ ...gates, ...given.gates }),
     counts: it({ joined: 140, questions: 0, next: 0, r: 1 }),
     sheet: SHEET,
@@ -227,6 +229,10 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
     phone("walk, title", { step: WALK }),
     phone("walk, causes", { step: WALK, beat: 1, own: [{ pitfall: "effekt" }] }),
     phone("walk, answer", { step: WALK, beat: 2, own: [{ pitfall: "effekt", in_focus: true }] }),
+  ],
+  summary: [
+    phone("summary", { step: "summary" }),
+    phone("summary, a pitfall skipped", { step: "summary", skipped: ["penge"] }),
   ],
   momentum: [
     phone("momentum", { step: "momentum" }),
