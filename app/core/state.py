@@ -199,9 +199,10 @@ class Swept(Struct, frozen=True):
 
 
 class Stage(Struct, frozen=True):
-    """The current step and beat. `entered` are all steps entered so far, each once, in that order.
+    """The current step and beat, and since when.
 
-    `began_ms` is when the session first left the lobby.
+    `began_ms` is when the session first left the lobby. `walked` are the steps of the pitfalls that were
+    taken up so far: there the room has gone past the title, or a question was in focus or marked.
     """
 
     step: str = LOBBY
@@ -209,7 +210,7 @@ class Stage(Struct, frozen=True):
     at_ms: int = 0
     r: int = 0
     began_ms: int | None = None
-    entered: tuple[str, ...] = ()
+    walked: frozenset[str] = frozenset()
 
 
 class Walk(Struct, frozen=True):

@@ -18,6 +18,7 @@ from app.core.figures import following_row
 from app.core.personal_signs import SIGNS
 from app.core.rejections import Rejection
 from app.core.rules.questions import ASKED_PER_OPEN
+from app.core.rules.steps import skipped
 from app.core.rules.walk import TAKEN_UP_AFTER_MS
 from app.core.run_sheet import MAX_PITFALLS, RunSheet
 from app.core.session_summary import summary_of
@@ -1913,7 +1914,32 @@ def test_a_pitfall_is_skipped_once_the_room_has_gone_past_it_and_until_it_is_wal
     one, two = (f"walk:{pitfall.id}" for pitfall in story.state.pitfalls[:2])
     story.given(e.StepEntered(two))
     assert now() == [one.removeprefix("walk:")]
-    story.given(e.StepEntered(one), e.StepEntered("summary"))
+    story.given(e.StepEntered(one), e.BeatReached(1), e.StepEntered("summary"))
     assert story.state.pitfalls[0].id not in now()
     story.given(e.StepEntered("overview"))
     assert now() == []
+
+
+@pytest.mark.parametrize(
+    ("took_up", "happened"),
+    [
+        (False, []),
+        (False, [e.SpotlightSet("of two")]),
+        (False, [e.TakenUpMarked("of one", taken_up=False, was=True)]),
+        (True, [e.BeatReached(1)]),
+        (True, [e.SpotlightSet("of one"), e.SpotlightSet(None)]),
+        (True, [e.TakenUpMarked("of one", taken_up=True, was=False)]),
+    ],
+)
+def test_a_pitfall_that_was_left_at_its_title_is_skipped_unless_something_of_it_was_taken_up(
+    took_up: bool, happened: list[e.Event]
+) -> None:
+    story = Story().given(e.StepEntered("collect"), e.ParticipantJoined(ANNA.id))
+    one, two = (pitfall.id for pitfall in story.state.pitfalls[:2])
+    for id, pitfall in (("of one", one), ("of two", two)):
+        story.given(asked(id, ANNA, f"Hvem ejer {id}?"), e.QuestionPlaced(id, pitfall, None))
+    story.given(e.StepEntered(f"walk:{one}"), *happened, e.StepEntered(f"walk:{two}"))
+    assert (one not in skipped(story.state)) == took_up
+    story.given(e.BeatReached(1), e.SessionEnded())
+    assert (one not in skipped(story.state)) == took_up
+    assert two not in skipped(story.state)

@@ -85,6 +85,6 @@ def test_the_scripted_hour_has_both_values_of_every_flag_of_a_question() -> None
 
 
 def test_the_report_says_of_a_skipped_pitfall_that_its_answer_was_not_given() -> None:
-    story = Story().given(e.StepEntered("walk:to"), e.StepEntered("poll"))
+    story = Story().given(e.StepEntered("walk:to"), e.BeatReached(1), e.StepEntered("poll"))
     themes = [theme for theme in report_model(report(story.state), "da").themes if theme.number]
     assert [theme.took for theme in themes] == ["Svaret (sprunget over i dag)", "Svaret i dag"]

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from app.core.events import QuestionFlag, Recorded
 from app.core.state import State
+from app.core.steps import pitfall_of
 from app.core.sums import settle, with_sums
 
 
@@ -61,6 +62,17 @@ def change_board(state: State, recorded: Recorded, **changes: Any) -> State:
 def change_walk(state: State, recorded: Recorded, **changes: Any) -> State:
     """Replace fields of the walk."""
     return replace(state, walk=replace(state.walk, r=recorded.seq, **changes))
+
+
+def with_walk_begun(state: State, pitfall: str | None) -> State:
+    """With this pitfall taken up, if the current step is its walk.
+
+    `r` stays: what screens see of it depends on the step that is entered next.
+    """
+    stage = state.stage
+    if pitfall is None or pitfall_of(stage.step) != pitfall or stage.step in stage.walked:
+        return state
+    return replace(state, stage=replace(stage, walked=stage.walked | {stage.step}))
 
 
 def focus_on(state: State, id: str | None, seq: int) -> State:

@@ -4,7 +4,7 @@ from app.core import commands as c, events as e
 from app.core.commands import Envelope
 from app.core.events import QuestionFlag, Recorded
 from app.core.rejections import Rejection
-from app.core.rules.changes import change_flag
+from app.core.rules.changes import change_flag, with_walk_begun
 from app.core.rules.registry import Outcome, decides, evolves
 from app.core.state import State
 
@@ -23,7 +23,8 @@ def mark_taken_up(state: State, command: c.MarkTakenUp, envelope: Envelope) -> O
 
 @evolves
 def taken_up_marked(state: State, event: e.TakenUpMarked, recorded: Recorded) -> State:
-    return change_flag(state, event.question_id, recorded.seq, "taken_up", event.taken_up)
+    state = change_flag(state, event.question_id, recorded.seq, "taken_up", event.taken_up)
+    return with_walk_begun(state, state.questions[event.question_id].pitfall) if event.taken_up else state
 
 
 @decides

@@ -187,7 +187,7 @@ def session_ended(state: State, event: e.SessionEnded, recorded: Recorded) -> St
         submissions=state.gates.submissions,
         poll=state.gates.poll,
     )
-    stage = Stage(DONE, 0, recorded.at_ms, recorded.seq, state.stage.began_ms, entered=state.stage.entered)
+    stage = replace(state.stage, step=DONE, beat=0, at_ms=recorded.at_ms, r=recorded.seq)
     state = change_gates(state, recorded, submissions=False, poll=False)
     return replace(state, end=end, has_ended_before=True, stage=stage, r_session=recorded.seq)
 

@@ -8,7 +8,7 @@ from app.core import commands as c, events as e
 from app.core.commands import Envelope
 from app.core.events import Event, Recorded
 from app.core.rejections import Rejection
-from app.core.rules.changes import change_flag, change_timer, change_walk
+from app.core.rules.changes import change_flag, change_timer, change_walk, with_walk_begun
 from app.core.rules.registry import Outcome, decides, evolves
 from app.core.rules.walk import next_in_focus, with_focus
 from app.core.state import Stage, State
@@ -49,11 +49,9 @@ def _opened(state: State, opens: Opens | None) -> list[Event]:
 @evolves
 def step_entered(state: State, event: e.StepEntered, recorded: Recorded) -> State:
     began_ms = recorded.at_ms if state.stage.began_ms is None else state.stage.began_ms
-    before = state.stage.entered
-    entered = before if event.step in before else (*before, event.step)
     if ALONE in (state.stage.step, event.step):
         state = _with_clock_stopped(state, recorded)
-    stage = Stage(event.step, 0, recorded.at_ms, recorded.seq, began_ms, entered)
+    stage = Stage(event.step, 0, recorded.at_ms, recorded.seq, began_ms, state.stage.walked)
     gates = state.gates
     if rules_of(event.step).ends_editing and gates.editing:
         gates = replace(gates, editing=False, r=recorded.seq, r_editing=recorded.seq)
@@ -89,8 +87,10 @@ def beats(state: State) -> int:
 
 
 def skipped(state: State) -> list[str]:
-    """The pitfalls whose walks are before the current step and were not entered, in the order of the arc.
+    """The pitfalls that the room has gone past without taking them up, in the order of the arc.
 
+    Their walks are before the current step, and were not entered or left at the title: the answer was not
+    given, and no question taken up.
     Of an imported session, those that its export says.
     """
     if state.imported:
@@ -98,7 +98,7 @@ def skipped(state: State) -> list[str]:
     stage = state.stage
     gone_past = state.steps[: state.steps.index(stage.step)] if stage.step in state.steps else ()
     pitfalls = [(step, pitfall_of(step)) for step in gone_past]
-    return [pitfall for step, pitfall in pitfalls if pitfall is not None and step not in stage.entered]
+    return [pitfall for step, pitfall in pitfalls if pitfall is not None and step not in stage.walked]
 
 
 @evolves
@@ -127,4 +127,5 @@ def beat_reached(state: State, event: e.BeatReached, recorded: Recorded) -> Stat
         state = change_flag(state, event.taken_up, seq, "taken_up", True)
     if (done := with_focus(state.walk.done, state.board.spotlight)) != state.walk.done:
         state = change_walk(state, recorded, done=done)
-    return replace(state, stage=replace(state.stage, beat=event.beat, r=seq))
+    state = replace(state, stage=replace(state.stage, beat=event.beat, r=seq))
+    return with_walk_begun(state, pitfall_of(state.stage.step)) if event.beat > 0 else state

@@ -4,7 +4,7 @@ from app.core import commands as c, events as e
 from app.core.commands import Envelope
 from app.core.events import Recorded
 from app.core.rejections import Rejection
-from app.core.rules.changes import change_board, change_walk, focus_on
+from app.core.rules.changes import change_board, change_walk, focus_on, with_walk_begun
 from app.core.rules.registry import Outcome, decides, evolves
 from app.core.state import State
 from app.core.steps import pitfall_of
@@ -35,7 +35,9 @@ def spotlight_set(state: State, event: e.SpotlightSet, recorded: Recorded) -> St
     done = state.walk.done
     if event.question_id in done:
         state = change_walk(state, recorded, done=done[: done.index(event.question_id)])
-    return focus_on(state, event.question_id, recorded.seq)
+    state = focus_on(state, event.question_id, recorded.seq)
+    question = state.questions.get(event.question_id or "")
+    return state if question is None else with_walk_begun(state, question.pitfall)
 
 
 @decides
