@@ -19,11 +19,11 @@ from app.settings import Settings
 from app.web.dependencies import bearer, context_of, facilitated, organisers_only
 from app.web.forwarding import Elsewhere
 from app.web.json_body import UnreadableJson, parsed
+from app.web.refusal_words import TOO_MANY_BODIES, RefusedInWords
 from app.web.unchecked_bodies import GaveWay, UncheckedBody
 
 # No model has this many fields, and each unknown key would be an error to describe.
 MOST_KEYS = 32
-TOO_MANY_BODIES = "Very many requests are being received just now, and this one took long. Send it again."
 
 Limit = Callable[[Settings], int]
 Endpoint = Callable[..., Any]
@@ -78,7 +78,7 @@ class LimitedRoute(APIRoute):
             except ClientDisconnect:
                 return Response(status_code=400)  # the connection has ended
             except GaveWay:
-                raise HTTPException(503, TOO_MANY_BODIES) from None
+                raise RefusedInWords(503, TOO_MANY_BODIES) from None
 
         return limited
 

@@ -25,6 +25,7 @@ from app.web.dependencies import (
     refused,
     to_save,
 )
+from app.web.refusal_words import UNKNOWN_TOTALS, RefusedInWords
 
 
 class ComparableSession(BaseModel):
@@ -256,7 +257,7 @@ async def compared(chosen: Sessions, run_sheet: str, lang: LanguageQuery = None)
 async def remove(context: CurrentContext, totals_id: Annotated[str, Path(max_length=64)]) -> None:
     """Remove the totals that were kept of an erased session, for good."""
     if all(one.totals_id != totals_id for one in await context.log.totals.all()):
-        raise HTTPException(404, "There are no such totals; they may have been removed already.")
+        raise RefusedInWords(404, UNKNOWN_TOTALS)
     await context.log.totals.remove(totals_id)
 
 

@@ -15,6 +15,7 @@ from app.rooms.room import Room
 from app.store import SessionRecord
 from app.web.auth import device_of
 from app.web.context import AppContext
+from app.web.refusal_words import NO_FACILITATOR_KEY, NO_ORGANISER_KEY, UNKNOWN_CODE, RefusedInWords
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -63,7 +64,7 @@ async def organisers_only(context: CurrentContext, key: Key) -> None:
 
 def needs_organiser() -> HTTPException:
     """403 for a key that is not the organiser's."""
-    return HTTPException(403, "This needs the organiser's key, as Authorization: Bearer <key>.")
+    return RefusedInWords(403, NO_ORGANISER_KEY)
 
 
 NEEDS_ORGANISER = [Depends(organisers_only)]
@@ -71,7 +72,7 @@ NEEDS_ORGANISER = [Depends(organisers_only)]
 
 def unknown_code() -> HTTPException:
     """404 for a code that no session has."""
-    return HTTPException(404, "There is no session with this code.")
+    return RefusedInWords(404, UNKNOWN_CODE)
 
 
 async def room_of(context: AppContext, code: str) -> Room:
@@ -136,7 +137,7 @@ async def opened_room(context: AppContext, code: str, key: str, *, to_read: bool
 
 def needs_facilitator() -> HTTPException:
     """403 for a key that does not open the console."""
-    return HTTPException(403, "This needs the facilitator's or the organiser's key.")
+    return RefusedInWords(403, NO_FACILITATOR_KEY)
 
 
 async def facilitated(context: CurrentContext, code: str, key: Key) -> Room:

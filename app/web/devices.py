@@ -1,6 +1,6 @@
 """Routes for further devices, consoles and boards: make an invitation, and redeem it for a device key."""
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.commands import Actor, ConnectDevice
@@ -10,13 +10,7 @@ from app.web.body_limit import LimitedRoute
 from app.web.dependencies import CurrentContext, FacilitatedRoom, InvitedDevice, refused
 from app.web.idempotency import RepeatKey
 from app.web.invitations import screen_of
-from app.web.refusal_words import RefusedInWords, rejected
-
-NO_LONGER_GOOD = (
-    "This invitation is no longer good: it has been used, is more than ten minutes old, or was made for "
-    "another screen, before a new key or a restart of the server, or by a device that is locked out. Make "
-    "another at the console."
-)
+from app.web.refusal_words import INVITATION_OVER, RefusedInWords, rejected
 
 
 class NewInvitation(BaseModel):
@@ -96,7 +90,7 @@ async def let_in(
             )
         if room is None or redeemed is None:
             await answer.miss()
-            raise HTTPException(403, NO_LONGER_GOOD)
+            raise RefusedInWords(403, INVITATION_OVER)
     device, invitation = redeemed.device, redeemed.invitation
     actor = Actor("grouping" if invitation.role == "grouping" else "facilitator", device)
     named = ConnectDevice(invitation.name or body.name)

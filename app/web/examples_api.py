@@ -29,7 +29,13 @@ from app.web.dependencies import (
     to_save,
     unknown_code,
 )
-from app.web.refusal_words import CHANGED_BEFORE_KEEPING, END_BEFORE_KEEPING, KEEP_REAL, RefusedInWords
+from app.web.refusal_words import (
+    CHANGED_BEFORE_KEEPING,
+    END_BEFORE_KEEPING,
+    KEEP_REAL,
+    UNKNOWN_EXAMPLE,
+    RefusedInWords,
+)
 
 # Beyond so many a request has to be made again with the rest; a full hall's grouped questions are fewer.
 MOST_AT_ONCE = 1_000
@@ -277,5 +283,5 @@ async def remove_all(context: CurrentContext, run_sheet: RunSheetId) -> None:
 async def remove(context: CurrentContext, run_sheet: RunSheetId, example_id: str) -> None:
     """Remove one kept question, for good."""
     if all(one.example_id != example_id for one in await _of_sheet(context, run_sheet)):
-        raise HTTPException(404, "There is no such example; it may have been removed already.")
+        raise RefusedInWords(404, UNKNOWN_EXAMPLE)
     await context.log.examples.remove([example_id])

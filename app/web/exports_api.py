@@ -49,7 +49,14 @@ from app.web.dependencies import (
     to_save,
 )
 from app.web.json_body import UnreadableJson, parse
-from app.web.refusal_words import CODE_TAKEN, RefusedInWords
+from app.web.refusal_words import (
+    CODE_TAKEN,
+    FIGURES_ONLY,
+    LINK_OVER,
+    NO_REPORT_KEY,
+    RefusedInWords,
+    figures_only_in,
+)
 from app.web.replays import Replay, export_with_replay, replay_of, unpacked_replay_of
 
 
@@ -80,7 +87,7 @@ async def _reading(context: CurrentContext, code: str, key: Key) -> Reading:
             leads, organises = auth.opens_console(room.state, key), auth.is_organiser(key)
             reading = Reading(room.state, "all", None, opens_console=leads, organises=organises)
     if reading is None:
-        raise HTTPException(403, "This needs the report's, the facilitator's or the organiser's key.")
+        raise RefusedInWords(403, NO_REPORT_KEY)
     return reading
 
 
@@ -95,7 +102,7 @@ async def _linked(context: AppContext, code: str, key: str) -> Reading | None:
             if room is not None and link is not None and not link.is_over(context.clock.now_ms()):
                 return Reading(room.state, link.shows, link.until_ms, opens_console=False, organises=False)
         if link is not None:
-            raise HTTPException(410, "This link to the report is over. Ask the sender for another.")
+            raise RefusedInWords(410, LINK_OVER)
         await answer.miss()
     return None
 
@@ -187,7 +194,7 @@ async def exported(
     if format is None:
         raise HTTPException(404, f"There is no format {name[:20]!r}; there are: {', '.join(FORMATS)}.")
     if name not in offered:
-        raise HTTPException(403, f"This link shows figures only, in {', '.join(offered)}.")
+        raise RefusedInWords(403, figures_only_in(", ".join(offered)))
     if separator is not None:
         if format is not CSV:
             raise HTTPException(422, f"{name} has no separator; csv has.")
@@ -265,7 +272,7 @@ async def replayed(
     A question is in it only if the report quotes it, and with the words it has now.
     """
     if reading.shows == "figures":
-        raise HTTPException(403, "This link shows figures only.")
+        raise RefusedInWords(403, FIGURES_ONLY)
     headers = {"vary": "accept-encoding"}
     if accepts(accept_encoding.encode("latin-1"), b"gzip"):
         headers["content-encoding"] = "gzip"

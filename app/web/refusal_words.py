@@ -1,4 +1,4 @@
-"""Why a request is refused for now (409, 503): every sentence, in every language, and the error with it.
+"""Why a request of a page is refused (403, 404, 409, 410, 503): sentences in every language, and the error.
 
 Scripts get English. Pages get their own language, which they name in `Accept-Language`; `lang=` in the
 address is that of a file or a text.
@@ -57,6 +57,60 @@ _REJECTED_DA: Mapping[Code, str] = {
 def rejected(code: Code) -> Worded:
     """What a command's rejection says to who asks by HTTP."""
     return {"da": _REJECTED_DA[code], "en": MEANINGS[code]}
+
+
+# ---- keys, and what is not there
+
+NO_ORGANISER_KEY: Worded = {
+    "da": "Det kræver arrangørens nøgle. Åbn siden med det link, der har den.",
+    "en": "This needs the organiser's key, as Authorization: Bearer <key>.",
+}
+NO_FACILITATOR_KEY: Worded = {
+    "da": "Det kræver facilitatorens eller arrangørens nøgle.",
+    "en": "This needs the facilitator's or the organiser's key.",
+}
+NO_REPORT_KEY: Worded = {
+    "da": "Det kræver rapportens, facilitatorens eller arrangørens nøgle. Åbn siden med hele det link, "
+    "du har fået.",
+    "en": "This needs the report's, the facilitator's or the organiser's key.",
+}
+INVITATION_OVER: Worded = {
+    "da": "Engangskoden virker ikke: Den er brugt, mere end ti minutter gammel eller lavet til en anden "
+    "skærm, før en ny nøgle eller en genstart af serveren, eller af en enhed, der er lukket ude. Lav en ny "
+    "på styrepulten.",
+    "en": "This invitation is no longer good: it has been used, is more than ten minutes old, or was made "
+    "for another screen, before a new key or a restart of the server, or by a device that is locked out. "
+    "Make another at the console.",
+}
+LINK_OVER: Worded = {
+    "da": "Linket til rapporten er udløbet eller lukket. Bed den, der sendte det, om et nyt.",
+    "en": "This link to the report is over. Ask the sender for another.",
+}
+FIGURES_ONLY: Worded = {"da": "Linket viser kun tal.", "en": "This link shows figures only."}
+UNKNOWN_CODE: Worded = {
+    "da": "Ingen session har den kode. Den kan være slettet.",
+    "en": "There is no session with this code.",
+}
+UNKNOWN_LINK: Worded = {"da": "Linket findes ikke.", "en": "There is no such link."}
+UNKNOWN_TOTALS: Worded = {
+    "da": "Tallene findes ikke. De kan være fjernet i forvejen.",
+    "en": "There are no such totals; they may have been removed already.",
+}
+UNKNOWN_EXAMPLE: Worded = {
+    "da": "Eksemplet findes ikke. Det kan være fjernet i forvejen.",
+    "en": "There is no such example; it may have been removed already.",
+}
+NOBODY_REHEARSING: Worded = {
+    "da": "Der er ingen simulerede deltagere i den session.",
+    "en": "Nobody is rehearsing in this session.",
+}
+
+
+def figures_only_in(formats: str) -> Worded:
+    return {
+        "da": f"Linket viser kun tal, som {formats}.",
+        "en": f"This link shows figures only, in {formats}.",
+    }
 
 
 # ---- sessions
@@ -163,6 +217,10 @@ NO_NETWORK: Worded = {
     "netværk, eller lav et hotspot på den.",
     "en": "The server's computer has no network yet, so there is no address to join at. Join a network, or "
     "start a hotspot on it.",
+}
+TOO_MANY_BODIES: Worded = {
+    "da": "Serveren modtager rigtig mange anmodninger lige nu, og denne tog lang tid. Send den igen.",
+    "en": "Very many requests are being received just now, and this one took long. Send it again.",
 }
 TOO_MANY_GUESSES: Worded = {
     "da": "Der bliver prøvet meget mange forkerte koder eller nøgler lige nu, så denne blev ikke slået op. "

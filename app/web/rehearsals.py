@@ -34,6 +34,7 @@ from app.web.dependencies import (
 from app.web.idempotency import IdempotencyKey, session_id_for
 from app.web.refusal_words import (
     NO_REHEARSAL,
+    NOBODY_REHEARSING,
     REHEARSAL_UNREACHABLE,
     REHEARSED_ALREADY,
     RefusedInWords,
@@ -181,7 +182,7 @@ async def _people(context: CurrentContext, room: RehearsedRoom) -> RehearsalProc
     """The rehearsal process of the session that the address names, or 404."""
     people = context.supervisor.of(room.session_id)
     if people is None:
-        raise HTTPException(404, "Nobody is rehearsing in this session.")
+        raise RefusedInWords(404, NOBODY_REHEARSING)
     return people
 
 

@@ -5,7 +5,7 @@ A link has a key of its own, which stands in its fragment alone; `exports_api` o
 
 from typing import Literal
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
 from app.core.commands import Actor, EndReportLink, MakeReportLink, ReportShows
@@ -25,7 +25,7 @@ from app.web.dependencies import (
     needs_facilitator,
     refused,
 )
-from app.web.refusal_words import RefusedInWords, rejected, too_many_links
+from app.web.refusal_words import UNKNOWN_LINK, RefusedInWords, rejected, too_many_links
 
 
 class NewReportLink(BaseModel):
@@ -75,7 +75,7 @@ async def _ask(
     if reply == Rejection("too_many"):
         raise RefusedInWords(409, too_many_links(MOST_REPORT_LINKS))
     if reply == Rejection("unknown"):
-        raise HTTPException(404, "There is no such link.")
+        raise RefusedInWords(404, UNKNOWN_LINK)
     if isinstance(reply, Rejection):
         status = 503 if reply.code in ("not_saved", "full") else 409
         raise RefusedInWords(status, rejected(reply.code))

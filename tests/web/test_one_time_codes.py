@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.web.auth import UNKNOWN_CODE_DELAY_S
-from app.web.devices import NO_LONGER_GOOD
+from app.web.refusal_words import INVITATION_OVER
 from tests.client import Client, console
 from tests.server import ORGANISER_KEY, PATIENCE_S, Server
 from tests.web.surface import ask
@@ -63,7 +63,10 @@ def test_h16_a_code_for_another_screen_is_refused_and_not_used_up(
     server: Server, made_for: dict[str, str] | None, typed_at: dict[str, str]
 ) -> None:
     code = code_for(server, made_for)
-    assert post(server, "devices", {"invitation": code, **typed_at}) == (403, {"detail": NO_LONGER_GOOD})
+    assert post(server, "devices", {"invitation": code, **typed_at}) == (
+        403,
+        {"detail": INVITATION_OVER["en"]},
+    )
     assert post(server, "devices", {"invitation": code, **(made_for or CONSOLE)})[0] == 201
 
 
@@ -75,7 +78,7 @@ def test_h16_a_code_is_accepted_once_in_any_spelling_and_a_wrong_one_is_answered
     assert post(server, "devices", typed)[0] == 201
     for wrong in (typed, {"invitation": "AAAAAAAA", **BOARD}, {"invitation": "", **BOARD}):
         began = time.monotonic()
-        assert post(server, "devices", wrong) == (403, {"detail": NO_LONGER_GOOD})
+        assert post(server, "devices", wrong) == (403, {"detail": INVITATION_OVER["en"]})
         assert time.monotonic() - began >= UNKNOWN_CODE_DELAY_S
 
 
@@ -86,11 +89,14 @@ def test_h16_a_device_whose_answer_was_lost_gets_it_again_and_no_other_device_do
     assert first[0] == 201
     assert post(server, "devices", redeeming, **own) == first
     for refused in ({}, others):
-        assert post(server, "devices", redeeming, **refused) == (403, {"detail": NO_LONGER_GOOD})
-    assert post(server, "devices", {**redeeming, **CONSOLE}, **own) == (403, {"detail": NO_LONGER_GOOD})
+        assert post(server, "devices", redeeming, **refused) == (403, {"detail": INVITATION_OVER["en"]})
+    assert post(server, "devices", {**redeeming, **CONSOLE}, **own) == (
+        403,
+        {"detail": INVITATION_OVER["en"]},
+    )
     with console(server) as facilitator:
         facilitator.do("revoke_device", device=first[1]["device"])
-    assert post(server, "devices", redeeming, **own) == (403, {"detail": NO_LONGER_GOOD})
+    assert post(server, "devices", redeeming, **own) == (403, {"detail": INVITATION_OVER["en"]})
 
 
 @pytest.mark.own_server

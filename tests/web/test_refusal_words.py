@@ -8,7 +8,7 @@ from starlette.requests import Request
 from app.core.languages import LANGUAGES
 from app.core.rejections import CODES
 from app.web import refusal_words
-from tests.server import ROOT, Server
+from tests.server import ORGANISER_KEY, ROOT, Server
 from tests.web.test_organiser import call
 
 pytestmark = pytest.mark.shared_server
@@ -39,9 +39,9 @@ def test_every_rejection_has_a_sentence_in_every_language() -> None:
         assert len({words[language] for language in LANGUAGES}) == len(LANGUAGES), code
 
 
-def test_no_route_refuses_for_now_in_one_language_only() -> None:
+def test_no_route_refuses_a_key_or_for_now_in_one_language_only() -> None:
     for path in (ROOT / "app" / "web").glob("*.py"):
-        assert not re.search(r'HTTPException\(\s*(409|503),\s*f?"', path.read_text()), path
+        assert not re.search(r'HTTPException\(\s*(403|409|503),\s*(f?"|[A-Z])', path.read_text()), path
 
 
 def test_a_page_is_refused_in_its_language_and_a_script_in_english(server: Server) -> None:
@@ -49,3 +49,23 @@ def test_a_page_is_refused_in_its_language_and_a_script_in_english(server: Serve
     assert call(server, "GET", path)[1]["detail"] == refusal_words.END_BEFORE_KEEPING["en"]
     status, refused = call(server, "GET", path, headers={"Accept-Language": "da"})
     assert (status, refused["detail"]) == (409, refusal_words.END_BEFORE_KEEPING["da"])
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "status"),
+    [
+        ("sessions/ZZZZZZ", ORGANISER_KEY, 404),
+        ("sessions", "wrong", 403),
+        ("sessions/ZZZZZZ/report/access", "wrong", 403),
+    ],
+)
+def test_a_wrong_key_or_code_is_refused_in_the_language_of_the_page(
+    server: Server, path: str, key: str, status: int
+) -> None:
+    headers = {"Authorization": f"Bearer {key}"}
+    refused = {
+        language: call(server, "GET", path, headers={**headers, "Accept-Language": language})
+        for language in LANGUAGES
+    }
+    assert {code for code, _ in refused.values()} == {status}
+    assert len({answer["detail"] for _, answer in refused.values()}) == len(LANGUAGES)

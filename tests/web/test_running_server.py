@@ -14,7 +14,7 @@ import websockets
 
 from app.exports.formats import FORMATS
 from app.version import summe_version
-from app.web.devices import NO_LONGER_GOOD
+from app.web.refusal_words import INVITATION_OVER
 from tests.client import Client, console, phone
 from tests.server import ORGANISER_KEY, Server
 
@@ -192,7 +192,7 @@ def test_s11_an_invitation_made_before_a_new_key_or_a_restart_is_refused(server:
         with pytest.raises(urllib.error.HTTPError) as error:
             post(server, f"{way}/devices", invitation)
         with error.value as answer:
-            return bool(json.loads(answer.read())["detail"] == NO_LONGER_GOOD)
+            return bool(json.loads(answer.read())["detail"] == INVITATION_OVER["en"])
 
     early = invite()
     still_good = invite()
