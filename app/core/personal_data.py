@@ -25,7 +25,8 @@ _LONGEST_WORD = 40
 _DIGIT = r"\d"
 _SIX_DIGITS = r"\d(?:\D{0,3}\d){5}"
 _DATE = r"\d[./\- ]{1,2}\d"
-_YEAR = r"19\d\d"
+# Also "'64".
+_YEAR = r"19\d\d|['’]\d\d"
 _INNER_CAPITAL = r"[\s.]\p{Lu}"
 _MAIL = r"@|at[)\]]|snabel"
 _ANYTHING = ""
@@ -170,7 +171,7 @@ PATTERNS = (
     Pattern(
         "birth_date",
         rf"(?<![\d])\d{{1,2}}(?:\.|st|nd|rd|th)? ?(?:of )?{_MONTH},? (?:19\d\d|['’]\d\d)",
-        needs=rf"{_YEAR}|['’]\d\d",
+        needs=_YEAR,
         any_case=True,
     ),
     Pattern("address", rf"{_NAME_OF_STREET}(?:{_STREET}){_BEFORE_HOUSE}", _HOUSE, needs=_STREET_NUMBER),
