@@ -8,6 +8,8 @@ version makes its own session unreadable, and no other.
 from collections.abc import Callable
 from typing import Any
 
+from msgspec import to_builtins
+
 from app.core.events import BY_KIND, Event, Recorded, SessionOpened, StepEntered, kind_of
 from app.core.run_sheet_reader import Faulty, run_sheet_from_dict, run_sheet_to_dict
 from app.core.steps import family
@@ -21,8 +23,6 @@ _LIFTS: dict[tuple[str, int], Callable[[Payload], Payload]] = {
     ("session_retitled", 1): lambda old: {**old, "subtitle": None, "occasion": None},
 }
 
-_FIELDS = {kind: kind.__struct_fields__ for kind in BY_KIND.values()}
-
 
 class UnreadableLog(Exception):
     """A session's log is damaged, or holds an event, a step or a key that only a newer Summe knows."""
@@ -31,7 +31,7 @@ class UnreadableLog(Exception):
 def encode(recorded: Recorded) -> StoredRow:
     """The row of an event."""
     event = recorded.event
-    payload = {name: _plain(getattr(event, name)) for name in _FIELDS[type(event)]}
+    payload: Payload = to_builtins(event)
     has_text = "text" in payload
     text = payload.pop("text", None)
     if isinstance(event, SessionOpened):
@@ -96,10 +96,6 @@ def _check_step(step: str) -> None:
         family(step)
     except LookupError:
         raise _newer(f"a step {step!r}") from None
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _frozen(value: Any) -> Any:
