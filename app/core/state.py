@@ -97,10 +97,15 @@ class Question(Struct, frozen=True):
     @property
     def reply(self) -> Reply | None:
         """The reply that its asker sees; see also `State.reply_to`."""
+        if self.reply_seq is None:
+            return None
         return next((reply for reply in self.replies if reply.seq == self.reply_seq), None)
 
     @property
     def text(self) -> str:
+        last = self.texts[-1]
+        if last.seq == self.text_seq:
+            return last.text
         return next(wording.text for wording in reversed(self.texts) if wording.seq == self.text_seq)
 
     def has_changed_since(self, seen: int | None) -> bool:

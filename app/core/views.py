@@ -510,7 +510,7 @@ def _own_row(state: State, question: Question, person: Participant) -> MineRow:
         "answer": person.answers.get(question.id),
         "editable": state.gates.editing and person.id == question.participant,
         "asked_by": _asked_by(state, question, person),
-        "r": max(_r_own(question), _r_own(root), state.gates.r_editing),
+        "r": max(_r_own(question, root), state.gates.r_editing),
     }
     if question.proposed is not None and person.id == question.participant:
         row["proposed"] = question.proposed
@@ -525,7 +525,13 @@ def _asked_by(state: State, question: Question, person: Participant) -> AskedBy:
     return "us" if len(state.askers_of(question)) > 1 else "me"
 
 
-def _r_own(question: Question) -> int:
+def _r_own(question: Question, root: Question) -> int:
+    """The seq that last changed what its asker sees of a question, or of the one it was merged into."""
+    r = _r_of_one(question)
+    return r if root is question else max(r, _r_of_one(root))
+
+
+def _r_of_one(question: Question) -> int:
     of_asker = max(question.r_text, question.r_answer, question.r_reply, question.r_shared)
     return max(of_asker, question.r_place, question.r_proposed, question.r_focus, _r_flags(question))
 
@@ -536,7 +542,7 @@ def _supported_row(state: State, question: Question, answer: Answer | None, r_pe
         "text": question.text,
         "pitfall": root.pitfall,
         "answer": answer,
-        "r": max(_r_own(question), _r_own(root), r_person),
+        "r": max(_r_own(question, root), r_person),
     }
     if (reply := state.reply_to(question)) is not None:
         row["reply"] = _reply(reply)
