@@ -37,6 +37,8 @@ from app.rooms.frames import ByeReason, Lane
 from app.rooms.seat import EMPTY, Seat
 from app.rooms.suggestions import Suggestions
 
+# What every audience is shown at once.
+URGENT: frozenset[type[Event]] = frozenset({StepEntered, SessionEnded, SessionReopened})
 Applied = tuple[Recorded, State]  # an event that has been stored, and the state it leads to
 
 # A delta of more questions than this is made on a thread.
@@ -276,7 +278,7 @@ class Room:
             self._drop_revoked(recorded.event)
             if isinstance(recorded.event, ParticipantsSwept):
                 self._drop_swept(recorded.seq)
-            urgent = urgent or isinstance(recorded.event, StepEntered | SessionEnded | SessionReopened)
+            urgent = urgent or type(recorded.event) in URGENT
             sums_alone = sums_alone and recorded.actor.startswith("participant:")
         self._send_own_changes(first, affected)
         self._updates.happened([recorded for recorded, _ in applied])

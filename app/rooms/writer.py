@@ -36,6 +36,7 @@ from app.core.commands import (
 )
 from app.core.decide import answered_before, decide, next_deadline
 from app.core.events import (
+    Event,
     ParticipantsRestored,
     ParticipantsSwept,
     QuestionEdited,
@@ -80,6 +81,9 @@ Decided = tuple[Reply, list[Applied]]
 # block the loop.
 OF_THE_WHOLE_ROOM = (SweepNewerThan, SweepHeld, LetAllThrough, Undo, Redo)
 ROOM_WIDE_EVENTS = (ParticipantsRestored, ParticipantsSwept)
+REOPENING: frozenset[type[Event]] = frozenset({SessionReopened, SessionEmptied})
+# What participants may still ask who have caused as many events as they may.
+ALWAYS_ALLOWED = (Join, WithdrawQuestion)
 _logger = logging.getLogger("summe.writer")
 
 
@@ -364,7 +368,7 @@ class Writer:
                 replaced=_replaced(self._room.state, applied),
                 no_examples_of=tuple(id for one, then in applied for id in no_longer_kept(one.event, then)),
                 ended_at_ms=_last_end_ms(applied),
-                reopened=any(isinstance(event, SessionReopened | SessionEmptied) for event in events),
+                reopened=any(type(event) in REOPENING for event in events),
                 empties=_empties(applied),
                 title=after.title if any(isinstance(event, SessionRetitled) for event in events) else None,
             )
@@ -427,7 +431,7 @@ def _decide(state: State, envelope: Envelope, most_events: int) -> Decided:
 
 def _has_used_up(state: State, envelope: Envelope, most_events: int) -> bool:
     """Whether a participant who has caused `most_events` asks for more than to withdraw a question."""
-    if envelope.actor.role != "participant" or isinstance(envelope.command, Join | WithdrawQuestion):
+    if envelope.actor.role != "participant" or isinstance(envelope.command, ALWAYS_ALLOWED):
         return False
     person = state.participants.get(envelope.actor.id)
     return person is not None and person.events >= most_events

@@ -40,6 +40,8 @@ from app.web.rate_limit import RateLimiter, TokenBucket, tokens_of
 
 # Seconds after which a change of audience is tried again when the rate limit has refused it.
 LOOK_AGAIN_S = 1.0
+# Commands after which keys are no longer valid.
+REVOKING = (RenewKey, RevokeDevice)
 _logger = logging.getLogger("summe.web")
 
 
@@ -351,7 +353,7 @@ class ScreenConnection:
         if cmd.id not in room.state.seen_commands and not self._may_ask(actor, command, now_ms):
             return "too_fast"
         reply = self._context.hub.put(room.session_id, actor, cmd.id, fingerprint, command)
-        if isinstance(command, RenewKey | RevokeDevice):
+        if isinstance(command, REVOKING):
             reply = asyncio.ensure_future(self._context.revoked_everywhere(room.session_id, command, reply))
         reply.add_done_callback(partial(self._reply, cmd.id))
         return None

@@ -14,6 +14,7 @@ from app.settings import Settings
 # A command takes a token more for each so many characters of its text; those of ordinary length take none.
 CHARACTERS_A_TOKEN = 256
 # What is undone may have been a list of questions.
+UNDOING = (Undo, Redo)
 TOKENS_OF_UNDOING = 10
 FEWEST_BUCKETS = 1_000
 MOST_BUCKETS = 20_000
@@ -21,7 +22,7 @@ MOST_BUCKETS = 20_000
 
 def tokens_of(command: Command) -> int:
     """How many commands a command counts for in the rate limit of all that a person asks for."""
-    if isinstance(command, Undo | Redo):
+    if isinstance(command, UNDOING):
         return TOKENS_OF_UNDOING
     text, listed = getattr(command, "text", ""), getattr(command, "ids", ())
     return 1 + len(text) // CHARACTERS_A_TOKEN + len(listed)
