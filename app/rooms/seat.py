@@ -21,11 +21,8 @@ class Sink(Protocol):
 
     closed: bool
 
-    def send(self, *texts: bytes) -> None:
-        """Send complete JSON texts, each a frame; never blocks.
-
-        Backpressure: too many unsent bytes drop the screen.
-        """
+    def send(self, frame: bytes) -> None:
+        """Send one complete JSON text; never blocks. Backpressure: too many unsent bytes drop the screen."""
 
     def begin(self, frame: bytes) -> None:
         """Send a snapshot of any size, which does not count towards the limit of unsent bytes."""

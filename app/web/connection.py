@@ -238,7 +238,6 @@ class ScreenConnection:
 
     __slots__ = (
         "_actor",
-        "_answers",
         "_context",
         "_frames",
         "_later",
@@ -257,8 +256,6 @@ class ScreenConnection:
         self._rate_limiter = rate_limiter
         self._room = room
         self._actor = actor
-        # Those of this turn of the loop, which are sent in one write.
-        self._answers: list[bytes] = []
         self._frames = TokenBucket(settings.frames_per_second, settings.frames_burst, settings.frames_burst)
         phone = seat.audience.role == "phone"
         self._most = settings.phone_frame_bytes if phone else settings.frame_bytes
@@ -381,20 +378,12 @@ class ScreenConnection:
     def _reply(self, id: str, reply: asyncio.Future[Reply]) -> None:
         if reply.cancelled():
             return  # the process is ending; the screen will send the command again
-        if not self._answers:
-            asyncio.get_running_loop().call_soon(self._send_answers)
-        self._answers.append(self._answer(id, reply))
-
-    def _answer(self, id: str, reply: asyncio.Future[Reply]) -> bytes:
         if (error := reply.exception()) is not None:
             _logger.error("a command could not be put: %r", error, extra={"session": self._room.session_id})
-            return frames.reject(id, "not_saved")
+            self.seat.sink.send(frames.reject(id, "not_saved"))
+            return
         match reply.result():
             case Rejection(code=code):
-                return frames.reject(id, code)
+                self.seat.sink.send(frames.reject(id, code))
             case Ack(seq=seq):
-                return frames.ack(id, seq)
-
-    def _send_answers(self) -> None:
-        answers, self._answers = self._answers, []
-        self.seat.sink.send(*answers)
+                self.seat.sink.send(frames.ack(id, seq))

@@ -57,14 +57,13 @@ class HeldSink:
         self.closed = False
         self.on_close: Callable[[], object] | None = None
 
-    def send(self, *texts: bytes) -> None:
-        for text in texts:
-            if self.closed:
-                break
-            self._frames.append(text)
-            self._waiting += len(text)
-            if self._waiting - self._spared > self._most:
-                self._close()
+    def send(self, frame: bytes) -> None:
+        if self.closed:
+            return
+        self._frames.append(frame)
+        self._waiting += len(frame)
+        if self._waiting - self._spared > self._most:
+            self._close()
         self._wake()
 
     def begin(self, frame: bytes) -> None:

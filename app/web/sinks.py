@@ -61,8 +61,8 @@ class DirectSink:
         self.closed = False
         self._descriptor = descriptor_of(transport)
 
-    def send(self, *texts: bytes) -> None:
-        self.write(*map(text_frame, texts))
+    def send(self, frame: bytes) -> None:
+        self.write(text_frame(frame))
 
     def begin(self, frame: bytes) -> None:
         """Send a snapshot; no copy of it is made, since thousands of screens may be slow to read it."""
@@ -136,17 +136,16 @@ class QueuedSink:
         self._queue: asyncio.Queue[bytes | _Close] = asyncio.Queue()
         self._task = asyncio.create_task(self._pump())
 
-    def send(self, *texts: bytes) -> None:
-        for text in texts:
-            if self._task.done():
-                return
-            if self._waiting - self._spared > self._most:
-                self._losses.dropped("too_slow")
-                self._task.cancel()
-                _close_soon(self._websocket, "too_slow")
-                return
-            self._waiting += len(text)
-            self._queue.put_nowait(text)
+    def send(self, frame: bytes) -> None:
+        if self._task.done():
+            return
+        if self._waiting - self._spared > self._most:
+            self._losses.dropped("too_slow")
+            self._task.cancel()
+            _close_soon(self._websocket, "too_slow")
+            return
+        self._waiting += len(frame)
+        self._queue.put_nowait(frame)
 
     def begin(self, frame: bytes) -> None:
         self._spared = 0

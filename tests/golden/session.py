@@ -66,8 +66,8 @@ class Screen:
     incoming: list[Frame] = field(default_factory=list)
     outgoing: list[Frame] = field(default_factory=list)
 
-    def send(self, *texts: bytes) -> None:
-        self.outgoing += (canonical(json.loads(text)) for text in texts)
+    def send(self, frame: bytes) -> None:
+        self.outgoing.append(canonical(json.loads(frame)))
 
     begin = send
 

@@ -56,8 +56,8 @@ class RecordingSink:
         self.dropped: str | None = None
         self.closed = False
 
-    def send(self, *texts: bytes) -> None:
-        self.frames += map(json.loads, texts)
+    def send(self, frame: bytes) -> None:
+        self.frames.append(json.loads(frame))
 
     begin = send
 

@@ -61,16 +61,15 @@ class DelayedSink:
         self._pump = asyncio.ensure_future(self._deliver())
         self._pump.add_done_callback(client.pump_has_ended)
 
-    def send(self, *texts: bytes) -> None:
-        for text in texts:
-            if not self.open:
-                return
-            if min(self._waiting, self._since_snapshot) > self._most:
-                self.cut()
-                return
-            self._waiting += len(text)
-            self._since_snapshot += len(text)
-            self._frames.put_nowait(text)
+    def send(self, frame: bytes) -> None:
+        if not self.open:
+            return
+        if min(self._waiting, self._since_snapshot) > self._most:
+            self.cut()
+            return
+        self._waiting += len(frame)
+        self._since_snapshot += len(frame)
+        self._frames.put_nowait(frame)
 
     def begin(self, frame: bytes) -> None:
         self._since_snapshot = self._waiting

@@ -124,29 +124,6 @@ async def test_d10_a_repeated_command_gets_the_same_answer_and_is_not_rate_limit
     assert await say(*phone, "ask_question", {"text": "Et"}, 1) == first
 
 
-async def test_answers_to_commands_that_are_stored_together_are_sent_in_one_write(
-    context: AppContext,
-) -> None:
-    await open_room(context)
-    screen, sink = await connect(context, "AAAAAA", role="phone", token=TOKEN)
-    written: list[list[str]] = []
-    send = sink.send
-
-    def watched(*texts: bytes) -> None:
-        written.append([json.loads(text)["t"] for text in texts])
-        send(*texts)
-
-    sink.send = watched  # type: ignore[method-assign]  # only watched
-    ids = [f"{n:032x}" for n in range(3)]
-    for id in ids:
-        screen.handle_frame(
-            json.dumps({"t": "cmd", "id": id, "do": "ask_question", "args": {"text": f"Spørgsmål {id}"}})
-        )
-    while not all(any(frame.get("id") == id for frame in sink.frames) for id in ids):
-        await asyncio.sleep(0)
-    assert [kinds for kinds in written if "ack" in kinds] == [["ack"] * 3]
-
-
 async def test_s13_beyond_the_frame_burst_pings_are_ignored_and_commands_rejected(
     context: AppContext,
 ) -> None:
