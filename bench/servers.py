@@ -19,13 +19,14 @@ from pathlib import Path
 from app.cli.api_client import organiser_key
 from app.platform.process_use import processor_time_s
 from app.rehearsal.crowd import Phone, connect
-from app.settings import Settings
+from app.settings import ANY, Settings
 
 CORES = sorted(os.sched_getaffinity(0))
-# Kept bound while this process lives, so that no other program gets the port between two servers.
+# Kept bound while this process lives, so that no other program gets the port between two servers; on every address,
+# as the servers bind it.
 _HELD = socket.socket()
 _HELD.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-_HELD.bind(("127.0.0.1", 0))
+_HELD.bind((ANY, 0))
 PORT = int(_HELD.getsockname()[1])
 ORIGIN = f"http://127.0.0.1:{PORT}"
 
