@@ -3,7 +3,11 @@ import { byLanguage } from "./languages";
 
 /** The words of the console about suggested pitfalls and questions that say nearly the same. */
 const da = {
-  take: (where: string, percent: string | undefined, asker: boolean, certain: boolean) =>
+  take: (
+    where: string,
+    percent: string | undefined,
+    { asker, certain }: { asker: boolean; certain: boolean },
+  ) =>
     [
       `Læg i ${where}`,
       percent && `${percent} sikkert`,
@@ -47,7 +51,7 @@ const da = {
 };
 
 const en: typeof da = {
-  take: (where, percent, asker, certain) =>
+  take: (where, percent, { asker, certain }) =>
     [
       `Put in ${where}`,
       percent && `${percent} certain`,
