@@ -26,7 +26,7 @@ STATIC = ROOT / "app" / "web" / "static"
 NOT_LOADED = (
     "assets/polling-",  # only where the network blocks WebSockets
     "assets/phoneStepsEn-",  # only for the other language
-    "assets/aboutData-",  # when "About your data" is opened
+    "assets/AboutData-",  # when "About your data" is opened
     "assets/takeHome-",  # when My page is taken home, once at the end
     "assets/personalData-",  # when a question has a number, a mail address, or a capital within a sentence
     "assets/PersonalLink-",  # when the personal link is opened
