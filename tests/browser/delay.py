@@ -6,9 +6,13 @@ from playwright.sync_api import Page, WebSocketRoute
 
 
 class Delay:
-    """A proxy for a page's WebSocket that delays all frames from the server while it is held."""
+    """A proxy for a page's WebSocket that delays all frames from the server while it is held.
+
+    A page that has heard nothing for ten seconds connects again; `connections` tells how often it has.
+    """
 
     def __init__(self, page: Page) -> None:
+        self.connections = 0
         self._holds = False
         self._held: list[Callable[[], None]] = []
         page.route_web_socket("**", self._between)
@@ -23,6 +27,7 @@ class Delay:
         self._held.clear()
 
     def _between(self, near: WebSocketRoute) -> None:
+        self.connections += 1
         far = near.connect_to_server()
 
         def to_page(message: str | bytes) -> None:

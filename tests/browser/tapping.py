@@ -1,4 +1,4 @@
-"""Taps of a person, who taps again when nothing happens.
+"""Taps of a person, who taps again when nothing happens, and where what can be tapped is.
 
 A control that has moved ignores taps for a moment (frontend/src/pieces/tapGuard.ts). On a busy machine it may
 move between Playwright's look at it and the tap. An ignored tap is no fault; a tap that does something else
@@ -7,7 +7,7 @@ is one, and is found by what the test expects afterwards.
 
 from contextlib import suppress
 
-from playwright.sync_api import Locator, TimeoutError as Timeout
+from playwright.sync_api import Locator, Page, TimeoutError as Timeout
 
 TAP_MS = 5_000
 # Longer than a control ignores taps, and than an answer takes on a busy machine.
@@ -26,3 +26,14 @@ def tap(control: Locator, *, shown: Locator | None = None, gone: Locator | None 
             wanted.first.wait_for(state="visible" if shown else "detached", timeout=EFFECT_MS)
             return
     raise AssertionError(f"{MOST_TAPS} taps on {control} did nothing")
+
+
+def boxes(page: Page) -> list[list[object]]:
+    """Every control with its text and position."""
+    found: list[list[object]] = page.evaluate(
+        """() => [...document.querySelectorAll("button, a[href]")].map((one) => {
+          const {x, y, width, height} = one.getBoundingClientRect();
+          return [one.textContent.trim(), x, y, width, height];
+        })"""
+    )
+    return found

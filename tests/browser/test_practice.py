@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.screens import Screens
+from tests.browser.delay import Delay
+from tests.browser.screens import Screens, wait_until
+from tests.browser.tapping import boxes
 from tests.client import ConsoleClient
 from tests.server import ROOT, Server
 
 AFTERWARDS = "Bagefter hører vi to par."
+# Whether a phone has no command left that waits for its answer.
+ALL_ANSWERED = "() => !Object.keys(localStorage).some((key) => /\\.out\\.(?!emptied)/.test(key))"
 
 
 @pytest.fixture
@@ -58,10 +62,13 @@ def test_the_exercise_is_led_by_next_and_every_screen_says_what_it_is(
 
 
 def test_two_neighbours_link_their_phones_and_ask_a_question_together(
-    screens: Screens, facilitator: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     facilitator.enter("buzz")
-    console, one, other, third = (screens.open(kind) for kind in ("console", "phone", "phone", "phone"))
+    console, other, third = (screens.open(kind) for kind in ("console", "phone", "phone"))
+    one = screens.open("phone", url="about:blank")
+    delay = Delay(one)
+    one.goto(server.links["join"])
     one.get_by_role("button", name="Til højre", exact=True).click()
     digits = one.locator(".digits").inner_text().replace(" ", "")
     for phone in (other, third):
@@ -86,8 +93,14 @@ def test_two_neighbours_link_their_phones_and_ask_a_question_together(
     one.get_by_role("textbox").fill("Hvem rydder op efter os?")
     one.get_by_role("button", name="Send", exact=True).click()
     one.get_by_role("button", name="Ved ikke").click()
+    delay.hold()
     one.get_by_role("button", name="Gør det til jeres fælles").click()
     expect(one.get_by_text("I bliver begge spurgt til sidst")).to_be_visible()
+    before = boxes(one)
+    assert delay.connections == 1, "the phone waited for the server"
+    delay.release()
+    wait_until(one, ALL_ANSWERED)
+    assert boxes(one) == before
     expect(other.get_by_text("Din nabo skrev det")).to_be_visible()
     expect(other.get_by_role("button", name="Træk tilbage")).to_have_count(0)
 

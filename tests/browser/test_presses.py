@@ -9,6 +9,7 @@ from tests.browser.asking import QUESTION, SECOND, proposals, received, send, te
 from tests.browser.delay import Delay
 from tests.browser.page_clock import control_clock
 from tests.browser.screens import Screens
+from tests.browser.tapping import boxes
 from tests.client import ConsoleClient, phone as seat
 from tests.server import Server, eventually
 
@@ -35,17 +36,6 @@ def inside(spot: tuple[float, float], box: FloatRect | None) -> bool:
     assert box is not None
     x, y = spot[0] - box["x"], spot[1] - box["y"]
     return 0 < x < box["width"] and 0 < y < box["height"]
-
-
-def boxes(page: Page) -> list[list[object]]:
-    """Every control with its text and position."""
-    found: list[list[object]] = page.evaluate(
-        """() => [...document.querySelectorAll("button, a[href]")].map((one) => {
-          const {x, y, width, height} = one.getBoundingClientRect();
-          return [one.textContent.trim(), x, y, width, height];
-        })"""
-    )
-    return found
 
 
 def test_no_button_moves_when_the_server_acknowledges_a_question(

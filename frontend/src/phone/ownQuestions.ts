@@ -1,6 +1,6 @@
 /** The participant's own questions, sent and unsent, and what can be done with them. */
 import type { Waiting } from "../live/outbox";
-import type { Answer, MineRow } from "../live/wire";
+import type { Answer, Commands, MineRow } from "../live/wire";
 import type { Phone } from "./phone.svelte";
 
 export interface OwnQuestion {
@@ -35,23 +35,27 @@ export function pollAnswers(waiting: Waiting[]): Map<string, Answer> {
   return given;
 }
 
+/** The arguments of the newest command of a kind that has not been acknowledged, by the question it is about. */
+function latest<C extends "edit_question" | "propose_pitfall" | "share_question" | "withdraw_question">(
+  waiting: Waiting[],
+  command: C,
+): Map<string, Commands[C]> {
+  const args = waiting.filter((one) => one.do === command).map((one) => one.args as Commands[C]);
+  return new Map(args.map((one) => [one.question_id, one]));
+}
+
 /**
- * Own questions, newest first: with those that are not yet sent, without those being withdrawn, and with the texts,
- * proposals and answers that wait to be sent, so that nothing on a card moves when the server acknowledges them.
+ * Own questions, newest first: with those that are not yet sent, without those being withdrawn or left to the neighbour,
+ * and with what else waits to be sent about them, so that nothing on a card moves when the server acknowledges it.
  */
 export function ownQuestions(phone: Phone): OwnQuestion[] {
   const { waiting } = phone.live;
   const mine = phone.live.table("mine");
-  const edits = new Map(
-    waiting.filter((one) => one.do === "edit_question").map(({ args }) => [args.question_id, args.text]),
-  );
+  const edits = latest(waiting, "edit_question");
+  const proposals = latest(waiting, "propose_pitfall");
+  const shares = latest(waiting, "share_question");
+  const gone = latest(waiting, "withdraw_question");
   const answers = pollAnswers(waiting);
-  const gone = new Set(
-    waiting.filter((one) => one.do === "withdraw_question").map(({ args }) => args.question_id),
-  );
-  const proposed = new Map(
-    waiting.filter((one) => one.do === "propose_pitfall").map(({ args }) => [args.question_id, args.pitfall]),
-  );
   const unsent = waiting
     .filter((one) => one.do === "ask_question")
     .filter(({ id }) => !mine[id])
@@ -63,14 +67,15 @@ export function ownQuestions(phone: Phone): OwnQuestion[] {
     .map(([id, row]) => ({ id, row }))
     .sort((a, b) => b.row.at_ms - a.row.at_ms);
   return [...unsent.reverse(), ...sent]
-    .filter(({ id }) => !gone.has(id))
+    .filter(({ id, row }) => !gone.has(id) && !(shares.has(id) && row.asked_by === "neighbour"))
     .map(({ id, row }) => ({
       id,
       row: {
         ...row,
-        text: edits.get(id) ?? row.text,
+        text: edits.get(id)?.text ?? row.text,
         answer: answers.get(id) ?? row.answer,
-        proposed: proposed.get(id) ?? row.proposed,
+        proposed: proposals.get(id)?.pitfall ?? row.proposed,
+        asked_by: shares.has(id) ? (shares.get(id)!.shared ? "us" : "me") : row.asked_by,
       },
       waiting: edits.has(id) || !mine[id],
     }));
