@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.accessibility import WCAG, violations
 from tests.browser.asking import QUESTION, SECOND, enter_collect_after_a_step, online, received, send, texts
 from tests.browser.contrast import faint
+from tests.browser.delay import Delay
 from tests.browser.phone_states import LONG, PITFALLS, Tour, wait_until_typing
 from tests.browser.screens import Screens, wait_until
 from tests.client import ConsoleClient, console, phone as seat
@@ -343,13 +344,18 @@ def test_an_unsent_question_that_is_withdrawn_never_reaches_the_server(
 def test_a9_a_text_begun_before_closing_has_one_more_minute_and_the_writer_is_told(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    phone, slow = screens.open("phone"), screens.open("phone", url="about:blank")
+    phone, slow = (screens.open("phone", url="about:blank") for _ in range(2))
+    news = Delay(phone)
     slow.clock.install()
-    slow.goto(server.links["join"])
+    for one in (phone, slow):
+        one.goto(server.links["join"])
     facilitator.enter("collect")
-    phone.locator("textarea").fill(QUESTION)
-    wait_until_typing(server)
+    expect(phone.locator("textarea")).to_be_visible()
+    # It is begun before the phone can know that submissions have closed.
+    news.hold()
     facilitator.do("close_submissions")
+    phone.locator("textarea").fill(QUESTION)
+    news.release()
     expect(phone.get_by_text("men du kan nå at sende det her")).to_be_visible()
     left = phone.locator("footer [role=timer]")
     expect(left).to_have_text(re.compile(r"^(60|5\d) sekunder endnu$"))

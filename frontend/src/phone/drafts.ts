@@ -9,7 +9,10 @@ const DAY_MS = 86_400_000;
  */
 export interface Draft {
   text: string;
-  /** When its first letter was typed, in server time: a text begun before closing may be sent in a grace period. */
+  /**
+   * When its first letter was typed, in server time; absent if this phone knew then that submissions were closed. A text
+   * begun before closing may be sent in a grace period.
+   */
   begun_at_ms?: number;
   /** When it was last changed, by this device's clock. */
   at: number;

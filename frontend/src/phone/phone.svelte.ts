@@ -158,7 +158,7 @@ export class Phone {
   }
 
   draft(name: string, text: string, more: Partial<Draft> = {}) {
-    const { begun_at_ms = this.live.now() } = this.drafts[name] ?? {};
+    const { begun_at_ms = this.open ? this.live.now() : undefined } = this.drafts[name] ?? {};
     const draft = { text, begun_at_ms, at: Date.now(), ...more };
     if (!text) return this.dropDraft(name);
     this.drafts = { ...this.drafts, [name]: draft };
