@@ -653,12 +653,10 @@ def test_s7_every_audience_and_participant_sees_only_the_words_it_may(
         told = CANARY.findall(json.dumps(show(state, AUDIENCES[4]).get("questions", {})))
         assert set(told) == set(CANARY.findall(" ".join(shown))), recorded.event
         for person in state.participants.values():
+            asked = [state.questions[id] for id in (*person.own, *state.shared_with(person))]
             supported = [state.questions[id] for id in person.supports]
-            texts = [state.questions[id].text for id in (*person.own, *state.shared_with(person))]
-            texts += [q.text for q in supported if q.visibility == "shown"]
-            theirs = [state.questions[id] for id in person.own] + [
-                q for q in supported if q.visibility == "shown"
-            ]
+            theirs = asked + [question for question in supported if question.visibility == "shown"]
+            texts = [question.text for question in theirs]
             texts += [f"{it.signed} {it.text}" for one in theirs if (it := state.reply_to(one)) is not None]
             said = CANARY.findall(json.dumps(mine(state, person.id)))
             assert set(said) == set(CANARY.findall(" ".join(texts)))
