@@ -16,6 +16,10 @@ OPENED_2 = {**OPENED_1, "date": None, "place": None, "expected": None}
 OPENED = {**OPENED_2, "subtitle": None, "occasion": None}
 
 
+def test_no_event_is_a_subclass_of_another_since_events_are_looked_up_by_their_class() -> None:
+    assert [below for event in e.Event.__subclasses__() for below in event.__subclasses__()] == []
+
+
 def row(kind: str, version: int, **payload: Any) -> StoredRow:
     return StoredRow(1, 0, 5, "organiser:", "", None, kind, version, payload, None, None)
 
