@@ -313,9 +313,10 @@ def _logo(reader: _Reader, value: object) -> str:
 
 def _logo_text(reader: _Reader, top: Mapping[str, Any]) -> dict[str, str]:
     """What the logo says, for those who do not see it: needed with a logo, and only then."""
-    if "logo_text" in top and "logo" not in top:
+    logo, text = top.get("logo"), top.get("logo_text")
+    if text is not None and logo is None:
         reader.found(("logo_text",), words.A_TEXT_WITHOUT_LOGO, words.A_LOGO_BESIDE_IT)
-    return reader.text(top.get("logo_text"), ("logo_text",)) if {"logo", "logo_text"} & top.keys() else {}
+    return {} if text is None and logo is None else reader.text(text, ("logo_text",))
 
 
 def _languages(reader: _Reader, value: object) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
 from app.core.events import QUESTION_FLAGS, QuestionFlag
+from app.core.languages import PerLanguage
 from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import ID, RESERVED_IDS, Faulty, run_sheet_from_dict
 from app.core.text import clean, clean_line, printable
@@ -29,7 +30,15 @@ LAST_MS = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp() * 1_000)
 
 
 class NotAnExport(Exception):
-    """The data is not an export that this version can read; the message says why."""
+    """The data is not an export that this version can read; `words` say why, the message in English."""
+
+    def __init__(self, da: str, en: str) -> None:
+        super().__init__(en)
+        self.words: PerLanguage[str] = {"da": da, "en": en}
+
+
+def _damaged(da: str, en: str) -> NotAnExport:
+    return NotAnExport(f"Filen er beskadiget: {da}", f"The export is damaged: {en}")
 
 
 def _readable(cleaned: str) -> str:
@@ -261,42 +270,64 @@ def _printable(value: Any) -> Any:
 def read_export(data: Any) -> tuple[ExportedReport, RunSheet]:
     """The report of an export and its run sheet; raises NotAnExport with what is wrong and where."""
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise NotAnExport('This is not an export of Summe: "format" should be "summe-session".')
+        raise NotAnExport(
+            "Filen er ikke en JSON-eksport fra Summe. Vælg den fil, der blev hentet som JSON.",
+            'This is not an export of Summe: "format" should be "summe-session".',
+        )
     version = data.get("version")
     if type(version) is not int or not 1 <= version <= VERSION:
-        raise NotAnExport(f"This export has version {version!r}; this Summe reads versions 1 to {VERSION}.")
+        raise NotAnExport(
+            f"Filen har version {version!r}, og denne Summe læser version 1 til {VERSION}.",
+            f"This export has version {version!r}; this Summe reads versions 1 to {VERSION}.",
+        )
     try:
         json.dumps(data, ensure_ascii=False).encode()
     except (UnicodeEncodeError, ValueError, RecursionError):
-        raise NotAnExport(
-            "The export is damaged: it holds characters that are none, or nests too deep."
+        raise _damaged(
+            "Der er tegn i den, som ikke findes, eller for mange niveauer.",
+            "it holds characters that are none, or nests too deep.",
         ) from None
     try:
         report = ExportedReport.model_validate(_lifted(data.get("report"), version))
         if len(json.dumps(report.run_sheet, ensure_ascii=False).encode()) > MAX_RUN_SHEET_BYTES:
-            raise NotAnExport(f"The export's run sheet is larger than {MAX_RUN_SHEET_BYTES} bytes.")
+            raise NotAnExport(
+                f"Drejebogen i filen fylder mere end {MAX_RUN_SHEET_BYTES} byte.",
+                f"The export's run sheet is larger than {MAX_RUN_SHEET_BYTES} bytes.",
+            )
         sheet = run_sheet_from_dict(_printable(report.run_sheet))
     except RecursionError:
-        raise NotAnExport("The export is damaged: its run sheet nests too deep.") from None
+        raise _damaged("Drejebogen i den har for mange niveauer.", "its run sheet nests too deep.") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in ("report", *first["loc"]))
-        raise NotAnExport(f"The export is damaged: {place}: {first['msg']}.") from error
+        raise _damaged(f"Noget er forkert i {place}.", f"{place}: {first['msg']}.") from error
     except Faulty as error:
         if error.unknown_key is not None:
+            key = f"report.run_sheet.{error.unknown_key}"
             raise NotAnExport(
-                "This export was written by a newer Summe: "
-                f"this one does not know report.run_sheet.{error.unknown_key}."
+                f"Filen er skrevet af en nyere Summe. Denne kender ikke {key}.",
+                f"This export was written by a newer Summe: this one does not know {key}.",
             ) from error
         fault = next(finding for finding in error.findings if not finding.warning)
         place = ".".join(str(part) for part in ("report", "run_sheet", *fault.key))
-        raise NotAnExport(
-            f"The export is damaged: {place}: found {fault.found['en']}, expected {fault.expected['en']}."
+        raise _damaged(
+            f"I {place} står {fault.found['da']}, og der skulle stå {fault.expected['da']}.",
+            f"{place}: found {fault.found['en']}, expected {fault.expected['en']}.",
         ) from error
     if report.language not in sheet.languages:
-        raise NotAnExport(f"The export is damaged: its run sheet does not speak {report.language!r}.")
+        raise _damaged(
+            f"Drejebogen i den findes ikke på {report.language!r}.",
+            f"its run sheet does not speak {report.language!r}.",
+        )
     if report.momentum.weights and sheet.momentum is None:
-        raise NotAnExport("The export is damaged: its run sheet has no momentum, but there are dots.")
+        raise _damaged(
+            "Der er prikker i den, men ingen trekant i drejebogen.",
+            "its run sheet has no momentum, but there are dots.",
+        )
     if missing := {pitfall.id for pitfall in sheet.pitfalls} - {pitfall.id for pitfall in report.pitfalls}:
-        raise NotAnExport(f"The export is damaged: report.pitfalls: {sorted(missing)[0]!r} is missing.")
+        first_missing = sorted(missing)[0]
+        raise _damaged(
+            f"{first_missing!r} mangler i report.pitfalls.",
+            f"report.pitfalls: {first_missing!r} is missing.",
+        )
     return report, sheet

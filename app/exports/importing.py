@@ -43,14 +43,17 @@ def import_session(data: Any, *, session_id: str, code: str, now_ms: int) -> Imp
     for seq, (at_ms, event) in enumerate(_events(report, sheet, code, now_ms), start=1):
         if seq > MAX_EVENTS:
             raise NotAnExport(
-                f"The export holds more than {MAX_EVENTS:,} events, which is more than any hour."
+                f"Der er mere end {MAX_EVENTS} hændelser i filen, og så mange har ingen session.",
+                f"The export holds more than {MAX_EVENTS:,} events, which is more than any hour.",
             )
         latest = max(latest, at_ms)
         log.append(Recorded(seq, 0, latest, "organiser:", "", None, event))
     try:
         return Imported(log, replay(session_id, log))
     except (KeyError, ValueError) as error:
-        raise NotAnExport(f"The export contradicts itself ({error}).") from error
+        raise NotAnExport(
+            f"Filen modsiger sig selv ({error}).", f"The export contradicts itself ({error})."
+        ) from error
 
 
 def _events(report: ExportedReport, sheet: RunSheet, code: str, now_ms: int) -> Iterator[tuple[int, Event]]:

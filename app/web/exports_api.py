@@ -310,7 +310,7 @@ async def import_one(context: CurrentContext, request: Request, response: Respon
         try:
             state, rows = await asyncio.to_thread(_read_import, body, session_id, code, now_ms)
         except NotAnExport as error:
-            raise HTTPException(422, str(error)) from None
+            raise RefusedInWords(422, error.words) from None
         if (known := await _already_here(context, state)) is not None:
             response.status_code = 200
             return known
@@ -350,8 +350,8 @@ def _read_import(body: bytes, session_id: str, code: str, now_ms: int) -> tuple[
     try:
         data = parse(body)
     except UnreadableJson as error:
-        raise NotAnExport(str(error)) from None
+        raise NotAnExport("Filen er ikke JSON, som Summe kan læse.", str(error)) from None
     except json.JSONDecodeError:
-        raise NotAnExport("The file is not JSON.") from None
+        raise NotAnExport("Filen er ikke JSON.", "The file is not JSON.") from None
     imported = import_session(data, session_id=session_id, code=code, now_ms=now_ms)
     return imported.state, tuple(codec.encode(recorded) for recorded in imported.log)

@@ -1,4 +1,4 @@
-"""Why a request of a page is refused (403, 404, 409, 410, 503): sentences in every language, and the error.
+"""Why a request of a page is refused (403, 404, 409, 410, 422, 503), in every language, and the error.
 
 Scripts get English. Pages get their own language, which they name in `Accept-Language`; `lang=` in the
 address is that of a file or a text.

@@ -224,6 +224,18 @@ def test_a_run_sheet_is_unchanged_after_storing_it_in_the_log() -> None:
     assert run_sheet_from_dict(run_sheet_to_dict(sheet)) == sheet
 
 
+def test_a_sheet_that_is_read_is_unchanged_after_storing_it_whatever_has_no_value() -> None:
+    whole = run_sheet_to_dict(golden.sheet())
+    for place, _ in places(whole):
+        data = copy.deepcopy(whole)
+        holder: Any = data
+        for part in place[:-1]:
+            holder = holder[part]
+        holder[place[-1]] = None
+        sheet, _ = read(data)
+        assert sheet is None or run_sheet_from_dict(run_sheet_to_dict(sheet)) == sheet, place
+
+
 def test_a_sheet_that_does_not_say_what_follows_is_stored_as_an_older_summe_reads_it() -> None:
     stored = run_sheet_to_dict(make_sheet())
     del stored["buzz"]["afterwards"]

@@ -69,3 +69,9 @@ def test_a_wrong_key_or_code_is_refused_in_the_language_of_the_page(
     }
     assert {code for code, _ in refused.values()} == {status}
     assert len({answer["detail"] for _, answer in refused.values()}) == len(LANGUAGES)
+
+
+def test_a_file_that_cannot_be_imported_is_refused_in_the_language_of_the_page(server: Server) -> None:
+    headers = {"Accept-Language": "da"}
+    status, refused = call(server, "POST", "sessions/import", {"format": "another"}, headers=headers)
+    assert (status, refused["detail"].partition(".")[0]) == (422, "Filen er ikke en JSON-eksport fra Summe")
