@@ -176,7 +176,7 @@ def test_one_process_tells_its_share_of_the_phones() -> None:
     assert load.needed == pytest.approx(0.002 + 0.1 + 0.14 + 0.0167 + 0.01, rel=0.01)
 
 
-@settings(max_examples=tries(100), deadline=None)
+@settings(max_examples=tries(100))
 @given(crowd=CROWDS)
 def test_more_phones_or_more_sessions_never_need_less(crowd: Crowd) -> None:
     def busy(crowd: Crowd) -> dict[str, float]:
@@ -193,7 +193,7 @@ def test_more_phones_or_more_sessions_never_need_less(crowd: Crowd) -> None:
             assert processes(larger, together) >= processes(crowd, together)
 
 
-@settings(max_examples=tries(100), deadline=None)
+@settings(max_examples=tries(100))
 @given(crowd=CROWDS, processes=PROCESSES)
 def test_more_processes_are_never_fuller(crowd: Crowd, processes: int) -> None:
     def processor(processes: int) -> float:
@@ -203,7 +203,7 @@ def test_more_processes_are_never_fuller(crowd: Crowd, processes: int) -> None:
     assert processor(processes + 1) <= processor(processes) * (1 + 1e-9)
 
 
-@settings(max_examples=tries(100), deadline=None)
+@settings(max_examples=tries(100))
 @given(crowd=CROWDS)
 def test_what_it_takes_is_enough_and_no_more(crowd: Crowd) -> None:
     found = model.needs(crowd, COSTS, HABITS, MACHINE)
@@ -219,7 +219,7 @@ def test_what_it_takes_is_enough_and_no_more(crowd: Crowd) -> None:
     assert found.processes <= 2 or not carries(found.processes - 1)
 
 
-@settings(max_examples=tries(100), deadline=None)
+@settings(max_examples=tries(100))
 @given(crowd=CROWDS)
 def test_sessions_kept_together_never_need_more_processes(crowd: Crowd) -> None:
     spread = model.needs(crowd, COSTS, HABITS, MACHINE)

@@ -26,6 +26,14 @@ def test_it():
     except Exception:
         pass
 """
+IS_RANDOM = """
+from hypothesis import given, settings, strategies as st
+
+@settings(max_examples=5)
+@given(st.binary(min_size=8))
+def test_it(drawn):
+    print("drawn", drawn)
+"""
 HAS_A_SERVER = """
 import pytest
 
@@ -84,6 +92,15 @@ def test_a_test_that_uses_a_server_indirectly_is_not_quick(tmp_path: Path) -> No
     code, said = run(tmp_path, HAS_A_SERVER, SUMME_QUICK="1")
     assert code == pytest.ExitCode.NO_TESTS_COLLECTED, said
     assert "1 deselected" in said
+
+
+def test_random_examples_are_the_same_in_every_run_unless_it_is_a_thorough_one(tmp_path: Path) -> None:
+    def drawn(thorough: str) -> list[str]:
+        _, said = run(tmp_path, IS_RANDOM, SUMME_THOROUGH=thorough, PYTEST_ADDOPTS="-rP")
+        return re.findall("drawn .*", said)
+
+    assert drawn("0") == drawn("0") != []
+    assert drawn("1") != drawn("1")
 
 
 def test_everything_missing_is_listed_at_once_with_the_packages_to_install(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from hypothesis import settings
 
 Case = TypeVar("Case")
 TESTS = Path(__file__).parent
@@ -43,7 +44,10 @@ _running: str | None = None
 
 
 def tries(full: int) -> int:
-    """The number of examples of a random test: all in `make laws-long`, a third in `make test`."""
+    """The number of examples of a random test: all in `make laws-long`, a third in `make test`.
+
+    `make test` draws the same ones every time, `make laws-long` others.
+    """
     return full if THOROUGH else max(3, full // (10 if QUICK else 3))
 
 
@@ -68,6 +72,10 @@ def rest_rows_long(rows: Iterable[tuple[object, ...]]) -> list[object]:
 
 def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(_refuse_processes)
+    # A run that fails fails again, for everybody, and no run fails for what another one did not look at. How
+    # long an example takes depends on what else the machine does.
+    settings.register_profile("tests", derandomize=not THOROUGH, deadline=None)
+    settings.load_profile("tests")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -20,7 +20,7 @@ from tests.core.scripts import PEOPLE, Script, blanked, opened, play, scripts, s
 from tests.core.sheet import ANNA, FACILITATOR, ORGANISER, Story, asked, joined
 from tests.tiers import tries
 
-thorough = settings(max_examples=tries(50), deadline=None)
+thorough = settings(max_examples=tries(50))
 TEXT = "Hvem ejer effekten?"
 
 

@@ -59,7 +59,7 @@ def worlds(shown: Sequence[int | None], total: int | None) -> Iterator[Counts]:
             yield counts
 
 
-@settings(max_examples=tries(100), deadline=None)
+@settings(max_examples=tries(100))
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=5, max_size=5))
 @example([(12, 1), (4, 0), (6, 6), (9, 5), (0, 0)])
 def test_p10_totals_hide_all_answers_that_the_report_hides(counts: list[tuple[int, int]]) -> None:
@@ -73,7 +73,7 @@ def test_p10_totals_hide_all_answers_that_the_report_hides(counts: list[tuple[in
     assert small_cells(state) <= hidden
 
 
-@settings(max_examples=tries(60), deadline=None)
+@settings(max_examples=tries(60))
 @given(sessions())
 def test_p10_no_small_group_can_be_computed_from_what_a_comparison_shows(
     session: tuple[Counts, Counts],
@@ -104,7 +104,7 @@ def test_p10_no_small_group_can_be_computed_from_what_a_comparison_shows(
             assert len({some[n] for some in possible_answers}) > 1
 
 
-@settings(max_examples=tries(50), deadline=None)
+@settings(max_examples=tries(50))
 @given(st.lists(sessions(), min_size=2, max_size=5), st.randoms(use_true_random=False))
 def test_a_comparison_is_made_of_what_its_sessions_show_in_whichever_order_they_come(
     chosen: list[tuple[Counts, Counts]], chance: random.Random

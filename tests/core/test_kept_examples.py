@@ -144,7 +144,7 @@ def test_every_reason_not_to_keep_a_question_can_occur() -> None:
 # ---- what has been kept, and what happens after that
 
 
-@settings(max_examples=tries(80), deadline=None)
+@settings(max_examples=tries(80))
 @given(scripts, scripts)
 def test_whatever_happens_to_a_reopened_session_an_example_that_may_be_kept_no_longer_is_named(
     before: Script, after: Script

@@ -51,7 +51,7 @@ from tests.core.sheet import FACILITATOR, GROUPER, HELPER, ORGANISER, Story
 from tests.exports.scripted import hour
 from tests.tiers import tries
 
-thorough = settings(max_examples=tries(50), deadline=None)
+thorough = settings(max_examples=tries(50))
 # In so many logs every kind of event is looked at.
 FEW = tries(5)
 as_told: Callable[[list[Recorded]], list[Recorded]] = list

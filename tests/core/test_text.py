@@ -34,7 +34,7 @@ texts = st.one_of(
     st.text(st.sampled_from(NASTY), max_size=60),
     st.lists(st.sampled_from([vector["raw"] for vector in VECTORS]), max_size=6).map("".join),
 )
-thorough = settings(max_examples=tries(400), deadline=None)
+thorough = settings(max_examples=tries(400))
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["note"])

@@ -56,7 +56,7 @@ def shares(phones: int, costs: Costs, means: Means) -> dict[str, float]:
 
 
 @given(SOME_COSTS)
-@settings(max_examples=tries(200), deadline=None)
+@settings(max_examples=tries(200))
 def test_as_many_are_carried_as_the_capacity_model_says(costs: Costs) -> None:
     found = carried(costs, MEANS)
     if found.phones:
@@ -67,7 +67,7 @@ def test_as_many_are_carried_as_the_capacity_model_says(costs: Costs) -> None:
 
 
 @given(SOME_COSTS, st.sampled_from([field.name for field in dataclasses.fields(Costs)]), st.floats(1, 10))
-@settings(max_examples=tries(200), deadline=None)
+@settings(max_examples=tries(200))
 def test_what_costs_more_never_carries_more(costs: Costs, name: str, times: float) -> None:
     dearer = dataclasses.replace(costs, **{name: getattr(costs, name) * times})
     assert carried(dearer, MEANS).phones <= carried(costs, MEANS).phones

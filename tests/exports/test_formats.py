@@ -530,7 +530,7 @@ def cells_as_read(file: str) -> Iterator[str]:
         yield from re.split(f"[\r\n{separator}]", file)
 
 
-@settings(max_examples=tries(100), deadline=None)
+@settings(max_examples=tries(100))
 @given(st.lists(st.text(",;\t\n\"=+-@' a", max_size=8), min_size=1, max_size=3), st.sampled_from(",;\t"))
 def test_s22_no_cell_begins_a_formula_by_whichever_separator_csv_is_read(
     texts: list[str], separator: str
@@ -624,7 +624,7 @@ SIGNS_OF_MARKDOWN = st.one_of(
 )
 
 
-@settings(max_examples=tries(300), deadline=None)
+@settings(max_examples=tries(300))
 @given(SIGNS_OF_MARKDOWN)
 def test_markdown_shows_any_text_as_it_was_written_in_lists_headings_and_tables(text: str) -> None:
     line = " ".join(text.split())

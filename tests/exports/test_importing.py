@@ -69,7 +69,7 @@ def give_question(draw: st.DrawFn, story: Story, id: str, person: Actor) -> None
         story.given(e.QuestionAsked(f"{id}-next", person.id, "held", ("next",), True, id, "Og nu?"))
 
 
-@settings(max_examples=tries(150), deadline=None)
+@settings(max_examples=tries(150))
 @given(busy(), st.booleans(), st.booleans())
 def test_an_import_gives_the_report_that_was_exported(story: Story, ended: bool, whole: bool) -> None:
     if ended:
@@ -77,7 +77,7 @@ def test_an_import_gives_the_report_that_was_exported(story: Story, ended: bool,
     assert back(story, whole=whole) == report(story.state, whole=whole)
 
 
-@settings(max_examples=tries(60), deadline=None)
+@settings(max_examples=tries(60))
 @given(scripts)
 def test_no_export_has_a_text_that_may_not_be_quoted_unless_the_whole_is_asked_for(script: Script) -> None:
     state = play(script).state
@@ -95,7 +95,7 @@ def test_a_text_that_is_not_in_the_file_is_named_so_in_the_imported_session_and_
     assert again == {**told, "text": "[Teksten var ikke med i filen]"}
 
 
-@settings(max_examples=tries(60), deadline=None)
+@settings(max_examples=tries(60))
 @given(scripts)
 def test_an_import_gives_the_exported_report_for_any_session(script: Script) -> None:
     story = play(script)
@@ -260,7 +260,7 @@ def places(value: Any) -> Iterator[tuple[Any, Any]]:
             yield from places(inner)
 
 
-@settings(max_examples=tries(200), deadline=None)
+@settings(max_examples=tries(200))
 @given(st.sampled_from([2, 9]), st.booleans(), HOSTILE, st.data())
 def test_h4_a_changed_export_is_refused_or_can_be_exported_in_every_format(
     answers: int, in_sheet: bool, value: Any, data: st.DataObject

@@ -183,7 +183,7 @@ def test_p10_the_rule_for_small_groups_is_on_the_page() -> None:
     assert "five" in words_in("en").small_groups
 
 
-@settings(max_examples=tries(150), deadline=None)
+@settings(max_examples=tries(150))
 @given(busy())
 def test_p10_no_figure_of_fewer_than_five_answers_can_be_worked_out(story: Story) -> None:
     """Neither from the total, nor the shown pitfalls, nor the single answers."""
@@ -209,7 +209,7 @@ def test_p10_no_figure_of_fewer_than_five_answers_can_be_worked_out(story: Story
 # ---- one definition of how many questions there are
 
 
-@settings(max_examples=tries(150), deadline=None)
+@settings(max_examples=tries(150))
 @given(busy())
 def test_the_counts_of_questions_add_up_in_every_part_of_a_report(story: Story) -> None:
     told = report(story.state)

@@ -28,7 +28,7 @@ def test_the_digest_counts_rows_and_adds_up_r_without_presence() -> None:
     assert digest({"a": {"x": {"r": 2**53 - 1}, "y": {"r": 3}}}) == (2, 2)
 
 
-@settings(max_examples=tries(100), deadline=None)
+@settings(max_examples=tries(100))
 @given(VIEWS, VIEWS)
 def test_folding_the_servers_deltas_gives_the_servers_view(before: Any, after: Any) -> None:
     told = delta.diff(before, after)

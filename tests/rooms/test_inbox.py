@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from app.core import commands as c
 from app.core.commands import Actor, Command, Envelope
@@ -176,7 +176,6 @@ async def test_h10_in_a_full_lane_no_only_command_gives_way() -> None:
     assert [inbox.put(one) for one in crowd] == [None] * 50 + [crowd[50]]
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.one_of(st.integers(0, 5), st.none()), max_size=300),
     st.integers(0, 12),

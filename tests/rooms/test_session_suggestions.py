@@ -17,7 +17,7 @@ from tests.core.sheet import FACILITATOR
 from tests.tiers import tries
 
 MOST_NEW = 25
-thorough = settings(max_examples=tries(60), deadline=None)
+thorough = settings(max_examples=tries(60))
 
 
 class Desk:

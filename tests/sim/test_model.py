@@ -75,6 +75,7 @@ class FatefulLog(SqliteLog):
 class Asked:
     owner: str
     text: str
+    edited: bool = False
     place: str | None = None
     state: str = "shown"
     taken_up: bool = False
@@ -215,7 +216,7 @@ class HubModel(RuleBasedStateMachine):
         allowed = question is not None and question.owner == person
         self.ask(person, c.EditQuestion(self.pick(n), text), fate, allowed=allowed)
         if question is not None and allowed and question.text != text:
-            question.text = text
+            question.text, question.edited = text, True
             self.judge(question)
 
     @rule(person=people, n=picks, fate=fates)
@@ -339,9 +340,10 @@ class HubModel(RuleBasedStateMachine):
             id, actor, command, answer = asked[n % len(asked)]
             assert self.runner.run(self._ask(id, actor, command, fate)) == answer
             other = c.AskQuestion("Noget andet?")
-            told = self.runner.run(self._ask(id, actor, other, fate))
-            # A withdrawn question has no stored fingerprint, so another text under its id is not noticed.
-            assert told == Rejection("conflict") or (id not in self.questions and told == answer)
+            erased = id not in self.questions or self.questions[id].edited
+            # With the words of a question their fingerprint is erased, so other words are not noticed.
+            expected = answer if erased else Rejection("conflict")
+            assert self.runner.run(self._ask(id, actor, other, fate)) == expected
 
     @rule()
     def it_starts_again(self) -> None:
@@ -389,6 +391,4 @@ def test_r1_commands_in_any_order_give_what_the_model_predicts(
     expect_error: Expect,
 ) -> None:
     expect_error("not saved: no space left")
-    run_state_machine_as_test(
-        HubModel, settings=settings(max_examples=tries(40), stateful_step_count=40, deadline=None)
-    )
+    run_state_machine_as_test(HubModel, settings=settings(max_examples=tries(40), stateful_step_count=40))

@@ -157,7 +157,7 @@ MOVES = st.tuples(
 )
 
 
-@settings(max_examples=tries(30), deadline=None)
+@settings(max_examples=tries(30))
 @given(st.lists(MOVES, max_size=8))
 def test_what_is_known_follows_from_the_cards_as_they_lie_whatever_came_before(
     moves: list[tuple[str, str, str | None]],

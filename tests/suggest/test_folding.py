@@ -42,20 +42,20 @@ def test_what_is_no_letter_is_a_blank() -> None:
     assert fold("كيف نبدأ؟") == "كيف نبدا"
 
 
-@settings(max_examples=tries(100), deadline=None)
+@settings(max_examples=tries(100))
 @given(TEXTS)
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@settings(max_examples=tries(100), deadline=None)
+@settings(max_examples=tries(100))
 @given(TEXTS)
 def test_capitals_and_blanks_make_no_difference(text: str) -> None:
     assert fold(f" {text}  ") == fold(text)
     assert fold(text.swapcase().casefold()) == fold(text.casefold())
 
 
-@settings(max_examples=tries(100), deadline=None)
+@settings(max_examples=tries(100))
 @given(TEXTS)
 def test_only_letters_digits_and_single_blanks_are_left(text: str) -> None:
     folded = fold(text)

@@ -286,8 +286,6 @@ def nothing_breaks(own: Server, examples: int) -> None:
 
     @settings(
         max_examples=examples // REQUESTS_AT_ONCE,
-        deadline=None,
-        derandomize=True,
         database=None,
         suppress_health_check=list(HealthCheck),
     )

@@ -12,7 +12,7 @@ from app.web import wire
 from tests.tiers import tries
 
 ID = "0" * 32
-thorough = settings(max_examples=tries(300), deadline=None)
+thorough = settings(max_examples=tries(300))
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
