@@ -96,7 +96,7 @@ def test_a_test_that_uses_a_server_indirectly_is_not_quick(tmp_path: Path) -> No
 
 def test_random_examples_are_the_same_in_every_run_unless_it_is_a_thorough_one(tmp_path: Path) -> None:
     def drawn(thorough: str) -> list[str]:
-        _, said = run(tmp_path, IS_RANDOM, SUMME_THOROUGH=thorough, PYTEST_ADDOPTS="-rP")
+        _, said = run(tmp_path, IS_RANDOM, SUMME_THOROUGH=thorough, PYTEST_ADDOPTS="--capture=no")
         return re.findall("drawn .*", said)
 
     assert drawn("0") == drawn("0") != []
