@@ -4,14 +4,17 @@ const REACHABLE = "button:not([disabled], [tabindex='-1']), input, select, texta
 
 /**
  * Attachment that keeps the focus in its place when the focused element is removed, by this console or by another one:
- * the neighbour that moved into its place gets the focus.
+ * the neighbour that moved into its place gets the focus. In another step nothing is its neighbour, and a clicker's
+ * Enter would press a control that has only just come, so the region itself gets the focus.
  */
 export function keepFocus(region: HTMLElement): () => void {
   let trail: { parent: Element; at: number }[] = [];
   let focused: Element | null = null;
+  let step: string | undefined;
 
   function remember(event: FocusEvent) {
     trail = [];
+    step = region.dataset.step;
     focused = event.target as Element;
     for (let one = event.target as Element; one !== region && one.parentElement; one = one.parentElement)
       trail.push({ parent: one.parentElement, at: [...one.parentElement.children].indexOf(one) });
@@ -25,6 +28,7 @@ export function keepFocus(region: HTMLElement): () => void {
   }
   function mend() {
     if (document.activeElement !== document.body) return;
+    if (trail.length && region.dataset.step !== step) return region.focus({ preventScroll: true });
     for (const { parent, at } of trail) {
       if (!parent.isConnected) continue;
       const neighbour = parent.children[Math.min(at, parent.children.length - 1)];
