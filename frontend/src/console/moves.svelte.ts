@@ -83,6 +83,15 @@ export class Moves {
     return left.slice(0, Math.max(0, (walk?.length ?? Infinity) - this.done.length));
   }
 
+  /** The question that Next puts in focus, numbered as the board numbers it; undefined if there is none. */
+  get coming(): { card: Card; nth: number; of: number } | undefined {
+    const { here, cards } = this.app;
+    const card = this.waiting[0];
+    if (!here || !card) return undefined;
+    const queue = cards.queue(here.id);
+    return { card, nth: queue.findIndex(({ id }) => id === card.id) + 1, of: queue.length };
+  }
+
   /** Moves that the server has not answered; until it does, presses are ignored, as they would be one too many. */
   get unanswered() {
     return this.app.unanswered.filter(({ command }) => MOVES.includes(command));
@@ -95,7 +104,7 @@ export class Moves {
     } else if (this.#isSteady("next")) {
       if (this.startsClock) return void this.app.ask("start_timer");
       const { step, beat, beats } = this.app.step!;
-      const question_id = beat + 1 < beats ? null : (this.waiting[0]?.id ?? null);
+      const question_id = beat + 1 < beats ? null : (this.coming?.card.id ?? null);
       void this.app.ask("next_beat", { was: beat, question_id });
       this.#moved = this.app.focus || question_id ? { step, undoable: this.#undoable } : undefined;
     }
