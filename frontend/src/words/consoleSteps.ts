@@ -195,7 +195,7 @@ const da = {
   figures: (yes: number, all: number) => `${yes} af ${all} spørgsmål fik svar`,
   hiddenPoll: "Svarene vises, når der er fem",
   hiddenCells: "Faldgruber med under fem svar vises ikke, og én mere, hvis en af dem ellers kunne regnes ud",
-  stillMissing: (n: number) => (n === 1 ? "1 spørgsmål mangler svar" : `${n} spørgsmål mangler svar`),
+  awaitsAsker: (n: number) => `${n} spørgsmål venter på spørgerens svar`,
   listened: (n: number) => `${n} lyttede med`,
   yesOf: (yes: number, all: number) => `${yes} af ${all} ja`,
   yes: "Ja",
@@ -222,7 +222,7 @@ const da = {
   endHintShort: "Når salen er gået",
   promise: "Lov salen svar",
   promiseHint:
-    "Så står der på storskærmen, at svarene kommer på Min side. Svar skrives ved spørgsmålet her eller bagefter på arrangørens side.",
+    "Løftet på storskærmen siger, at svarene kommer på Min side. Svar skrives ved spørgsmålet her eller bagefter på arrangørens side.",
   promiseVerb: "Lov svar",
   promised: "Storskærmen lover svar nu",
   promiseBack: "Tag løftet tilbage",
@@ -429,7 +429,8 @@ const en: typeof da = {
   hiddenPoll: "The answers are shown once there are five",
   hiddenCells:
     "Pitfalls with fewer than five answers are not shown, nor one more where one could be worked out",
-  stillMissing: (n) => (n === 1 ? "1 question has no answer yet" : `${n} questions have no answer yet`),
+  awaitsAsker: (n) =>
+    n === 1 ? "1 question waits for its asker’s answer" : `${n} questions wait for their askers’ answers`,
   listened: (n) => `${n} listened`,
   yesOf: (yes, all) => `${yes} of ${all} yes`,
   yes: "Yes",
@@ -456,7 +457,7 @@ const en: typeof da = {
   endHintShort: "Once the room has left",
   promise: "Promise the room replies",
   promiseHint:
-    "The board then says that the replies will be on My page. They are written at the question here, or afterwards on the organiser’s page.",
+    "The promise on the board says that the replies will be on My page. They are written at the question here, or afterwards on the organiser’s page.",
   promiseVerb: "Promise replies",
   promised: "The board promises replies now",
   promiseBack: "Take the promise back",
