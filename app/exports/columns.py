@@ -13,7 +13,7 @@ from app.core.events import QuestionFlag
 from app.core.languages import PerLanguage
 from app.core.rows import QuestionState
 from app.exports import sentences
-from app.exports.report_data import answer_is_hidden, is_quotable, reply_of
+from app.exports.report_data import answer_is_hidden, cell_of, is_counted, is_quotable, reply_of
 from app.exports.report_model import pitfall_titles
 from app.exports.times import cell_time
 from app.exports.words import Words, words_in
@@ -25,10 +25,12 @@ Cell = str | int | datetime
 class TableRow:
     """A question of the report data, with the words and the pitfalls' titles in the table's language.
 
-    `reply` is the one for its asker, empty if there is none.
+    `cell` is the pitfall or the tray in which it counts. `reply` is the one for its asker,
+    empty if there is none.
     """
 
     question: Mapping[str, Any]
+    cell: str
     reply: Mapping[str, Any]
     words: Words
     titles: Mapping[str, str]
@@ -44,9 +46,16 @@ class Column:
     value: Callable[[TableRow], Cell]
 
 
+def _named(question: Mapping[str, Any]) -> QuestionState | Literal["not_on_board"]:
+    if question["merged_into"]:
+        return "merged"
+    state: QuestionState = question["state"]
+    # A new question waits for no check of its text; the report has it.
+    return "not_on_board" if state == "held" and is_counted(question) else state
+
+
 def _state(row: TableRow) -> str:
-    state: QuestionState = "merged" if row.question["merged_into"] else row.question["state"]
-    said = row.words.states[state]
+    said = row.words.states[_named(row.question)]
     return f"{said}, {row.words.flags['left_out']}" if row.question["left_out"] else said
 
 
@@ -58,7 +67,8 @@ def _answer(row: TableRow) -> str:
 
 
 def _pitfall(row: TableRow) -> str:
-    return row.titles.get(row.question["pitfall"], row.words.unplaced)
+    """Empty for a new question, which is not to be placed."""
+    return "" if row.question["next"] else row.titles.get(row.cell, row.words.unplaced)
 
 
 def _is(field: QuestionFlag | Literal["next"]) -> Callable[[TableRow], str]:
@@ -111,6 +121,7 @@ def rows(report: Mapping[str, Any], language: str) -> list[list[Cell]]:
             column.value(
                 TableRow(
                     question,
+                    cell_of(report, question),
                     reply_of(report, question) or {},
                     words,
                     titles,

@@ -10,9 +10,10 @@ Months = tuple[str, str, str, str, str, str, str, str, str, str, str, str]
 
 
 class States(TypedDict):
-    """The names of a question's states."""
+    """The names of a question's states; `not_on_board` is a new question that was not shown as a card."""
 
     shown: str
+    not_on_board: str
     held: str
     hidden: str
     merged: str
@@ -220,6 +221,7 @@ DANISH = Words(
     meanings=(
         ("Faldgrube", "Et af de temaer, som spørgsmålene blev samlet under."),
         ("Vist", "Kunne ses på storskærmen og af de andre i salen."),
+        ("Ikke på storskærmen", "Et nyt spørgsmål, der ikke blev vist som kort. Det tæller med."),
         ("Holdt tilbage", "Ventede på, at facilitatoren så på det, fx fordi der stod et navn."),
         ("Skjult", "Taget væk af facilitatoren."),
         ("Lagt sammen", "Spurgte om det samme som et andet spørgsmål og står under det."),
@@ -232,7 +234,13 @@ DANISH = Words(
         ),
     ),
     notes_heading="Bemærk",
-    states={"shown": "Vist", "held": "Holdt tilbage", "hidden": "Skjult", "merged": "Lagt sammen"},
+    states={
+        "shown": "Vist",
+        "not_on_board": "Ikke på storskærmen",
+        "held": "Holdt tilbage",
+        "hidden": "Skjult",
+        "merged": "Lagt sammen",
+    },
     answers={"yes": "Ja", "partly": "Til dels", "no": "Nej"},
     answer_hidden="Vises ikke",
     yes="Ja",
@@ -388,6 +396,7 @@ ENGLISH = Words(
     meanings=(
         ("Pitfall", "One of the themes under which the questions were gathered."),
         ("Shown", "Could be seen on the board and by the others in the room."),
+        ("Not on the board", "A new question that was not shown as a card. It counts."),
         ("Held back", "Waited for the facilitator to look at it, for example because it had a name in it."),
         ("Hidden", "Taken away by the facilitator."),
         ("Merged", "Asked the same as another question, and stands under it."),
@@ -397,7 +406,13 @@ ENGLISH = Words(
         ("Answered?", "What the asker said. An empty cell: no answer, or too few answers to show any."),
     ),
     notes_heading="Please note",
-    states={"shown": "Shown", "held": "Held back", "hidden": "Hidden", "merged": "Merged"},
+    states={
+        "shown": "Shown",
+        "not_on_board": "Not on the board",
+        "held": "Held back",
+        "hidden": "Hidden",
+        "merged": "Merged",
+    },
     answers={"yes": "Yes", "partly": "Partly", "no": "No"},
     answer_hidden="Not shown",
     yes="Yes",

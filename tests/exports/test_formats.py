@@ -27,14 +27,14 @@ from app.core.commands import PollAnswer
 from app.core.languages import DEFAULT, LANGUAGES, Language, PerLanguage
 from app.core.state import State
 from app.exports import ExtraMissing, Format, Render, markdown
-from app.exports.columns import COLUMNS, headings
+from app.exports.columns import COLUMNS, headings, rows
 from app.exports.csv import SEPARATORS, Separator, escape_formula, export_csv
 from app.exports.formats import FORMATS
 from app.exports.html import article, export_html
 from app.exports.markdown import export_markdown
 from app.exports.pdf import export_pdf
 from app.exports.report_data import is_quotable, reply_of, report
-from app.exports.report_model import report_model
+from app.exports.report_model import pitfall_titles, report_model
 from app.exports.words import Script, words_in
 from app.exports.xlsx import export_xlsx, height_of
 from tests.core.sheet import Story, asked, make_sheet
@@ -498,6 +498,22 @@ def test_s22_csv_is_one_row_a_question_with_its_words() -> None:
         told = report(hour())
         assert len(table) == 1 + len(told["questions"]) - told["left_out"] + 1
         assert {escape_formula(text) for text in HOSTILE} <= {row[1] for row in table}
+
+
+def test_the_table_of_questions_has_the_states_and_pitfalls_by_which_the_report_counts() -> None:
+    story = Story().given(e.ParticipantJoined("anna"), asked("q"), asked("p", text="Det samme?"), asked("u"))
+    story.given(e.QuestionPlaced("q", "to", None), e.QuestionMerged("p", "q", None))
+    story.given(e.QuestionAsked("n", "anna", "held", ("next",), True, None, "Hvad så nu?"))
+    told = report(story.state)
+    table = [[str(cell) for cell in row[2:4]] for row in rows(told, "en")]
+    pitfall = pitfall_titles(told, "en")["to"]
+    assert table == [
+        [pitfall, "Shown"],
+        [pitfall, "Merged"],
+        ["Not placed", "Shown"],
+        ["", "Not on the board"],
+    ]
+    assert told["counts"]["held"] == 0
 
 
 def table_with(separator: Separator | None, language: str) -> list[list[str]]:
