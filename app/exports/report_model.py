@@ -447,7 +447,7 @@ def _momentum(report: Mapping[str, Any], language: str, words: Words) -> Momentu
         return None
     names = tuple(in_language(word["word"], language) for word in sheet["words"])
     centre = tuple(row["centre"] or ())
-    nearest = " / ".join(name for name, share in zip(names, centre, strict=False) if share == max(centre))
+    nearest = [name for name, share in zip(names, centre, strict=False) if share == max(centre)]
     return Momentum(
         question=in_language(sheet["question"], language),
         words=names,

@@ -1,6 +1,6 @@
 """The words of the exports: one `Words` for each language, so that the type checker finds a missing text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypedDict, get_args
 
@@ -150,7 +150,7 @@ class Words:
     flow_caption_hidden: str
     unanswered: str
     momentum: str
-    momentum_caption: Callable[[int, str], str]
+    momentum_caption: Callable[[int, Sequence[str]], str]
     momentum_hidden: str
     arrivals: str
     arrivals_caption: str
@@ -172,6 +172,28 @@ class Words:
 
 def _da_rest(partly: int, no: int) -> str:
     return f"{partly} fik det til dels, og {no} fik det ikke"
+
+
+def _da_near(corners: Sequence[str]) -> str:
+    """Where the centre lies, by the corners that it is nearest to: one, two, or all three."""
+    match corners:
+        case [one]:
+            return f"nærmest {one}"
+        case [one, other]:
+            return f"lige tæt på {one} og {other}"
+        case _:
+            return "midt i trekanten"
+
+
+def _en_near(corners: Sequence[str]) -> str:
+    """As `_da_near`."""
+    match corners:
+        case [one]:
+            return f"nearest {one}"
+        case [one, other]:
+            return f"as near {one} as {other}"
+        case _:
+            return "in the middle of the triangle"
 
 
 def _en_questions(n: int) -> str:
@@ -312,7 +334,7 @@ DANISH = Words(
     flow_caption_hidden="Hvert bånd er spørgsmål fra salen: hvor de landede.",
     unanswered="Ikke oplyst",
     momentum="Det giver salen fremdrift",
-    momentum_caption=lambda n, word: f"{n} satte en prik. Salens tyngdepunkt ligger nærmest {word}.",
+    momentum_caption=lambda n, corners: f"{n} satte en prik. Salens tyngdepunkt ligger {_da_near(corners)}.",
     momentum_hidden="Prikkerne vises, når mindst fem har sat en.",
     arrivals="Sådan kom spørgsmålene",
     arrivals_caption="Spørgsmålene fordelt over tid. Hver søjle er {span}.",
@@ -484,7 +506,7 @@ ENGLISH = Words(
     flow_caption_hidden="Each ribbon is questions from the room: where they landed.",
     unanswered="Not known",
     momentum="Where the room finds its momentum",
-    momentum_caption=lambda n, word: f"{n} placed a dot. The room's centre lies nearest {word}.",
+    momentum_caption=lambda n, corners: f"{n} placed a dot. The room's centre lies {_en_near(corners)}.",
     momentum_hidden="Dots are shown once five people have placed one.",
     arrivals="How the questions came",
     arrivals_caption="The questions over time. Each bar is {span}.",

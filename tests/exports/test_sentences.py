@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from app.core import commands as c, events as e
 from app.core.commands import Actor, Answer
-from app.core.languages import LANGUAGES
+from app.core.languages import LANGUAGES, Language, PerLanguage
 from app.core.state import State
 from app.exports.report_data import answer_is_hidden, is_counted, is_quotable, report
 from app.exports.report_model import ReportModel, report_model
@@ -146,16 +146,25 @@ def test_shares_are_said_of_five_answers_and_those_who_did_not_answer_are_named(
 
 
 @pytest.mark.parametrize(
-    ("weights", "nearest"), [((600, 300, 100), "a"), ((400, 400, 200), "a / b"), ((200, 400, 400), "b / c")]
+    ("weights", "where"),
+    [
+        ((600, 300, 100), {"da": "nærmest {0}", "en": "nearest {0}"}),
+        ((200, 400, 400), {"da": "lige tæt på {1} og {2}", "en": "as near {1} as {2}"}),
+        ((333, 334, 333), {"da": "nærmest {1}", "en": "nearest {1}"}),
+        (None, {"da": "midt i trekanten", "en": "in the middle of the triangle"}),
+    ],
 )
-def test_the_centre_of_the_room_lies_nearest_to_every_word_that_is_as_near(
-    weights: tuple[int, int, int], nearest: str
+@in_every_language
+def test_the_caption_says_where_the_centre_of_the_room_lies_also_between_words(
+    language: Language, weights: tuple[int, int, int] | None, where: PerLanguage[str]
 ) -> None:
-    people = [f"p{n}" for n in range(5)]
-    story = Story().given(*map(e.ParticipantJoined, people), *(e.DotPlaced(id, weights) for id in people))
-    momentum = model(story).momentum
+    corners = [(600, 200, 200), (200, 600, 200), (200, 200, 600)]
+    dots = [weights] * 5 if weights else corners * 2
+    people = [f"p{n}" for n in range(len(dots))]
+    placed = (e.DotPlaced(id, dot) for id, dot in zip(people, dots, strict=True))
+    momentum = model(Story().given(*map(e.ParticipantJoined, people), *placed), language).momentum
     assert momentum is not None
-    assert momentum.caption == words_in("da").momentum_caption(5, nearest)
+    assert momentum.caption.endswith(f" {where[language].format(*momentum.words)}.")
 
 
 # ---- small groups
