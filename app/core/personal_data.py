@@ -6,7 +6,7 @@ of one word, its repetitions are bounded. `tests/core/test_linear.py` counts the
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 import regex
@@ -29,7 +29,8 @@ _DATE = r"\d[./\- ]{1,2}\d"
 _YEAR = r"19\d\d|['’]\d\d"
 _INNER_CAPITAL = r"[\s.]\p{Lu}"
 _MAIL = r"@|at[)\]]|snabel"
-_ANYTHING = ""
+_SHORT_FOR_BORN = r"f\. ?\d"
+_FLOOR = r"\.\s?(?:sal|tv|th|mf)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Pattern:
     flag: Flag
     start: str
     end: str = ""
-    needs: str = _DIGIT
+    needs: str = field(kw_only=True)
     any_case: bool = False
 
     @property
@@ -101,6 +102,7 @@ _HOUSE = rf"\s\d{{1,3}}\s?\p{{L}}?(?![\w])(?!\s?(?:{_UNIT})(?![\w]))"
 _STREET_IN_SMALL = "gade|vej|allé|stræde|vænget|boulevard"
 # A number behind a street: the number first, which fewer texts have.
 _STREET_NUMBER = rf"\s\d(?<=(?:{_STREET}|{_STREET_APART}|{_STREET_IN_SMALL}){_BEFORE_HOUSE}\s\d)"
+_NEED_DIGITS = (_SIX_DIGITS, _DATE, _YEAR, _STREET_NUMBER)
 _NAME_OF_STREET = (
     rf"(?<![\w])\p{{Lu}}[\p{{L}}.'\-]{{0,{_LONGEST_WORD}}}(?: \p{{L}}[\p{{L}}.'\-]{{0,{_LONGEST_WORD}}})?"
 )
@@ -149,7 +151,7 @@ PATTERNS = (
         needs=rf"(?i:{_BORN})",
         any_case=True,
     ),
-    Pattern("birth_date", r"(?<![\w])f\. ?(?P<whole>19\d\d|\d{6})(?!\d)"),
+    Pattern("birth_date", r"(?<![\w])f\. ?(?P<whole>19\d\d|\d{6})(?!\d)", needs=_SHORT_FOR_BORN),
     Pattern(
         "birth_date",
         rf"{_BORN}[^.?!]{{0,10}}[ ,](?P<whole>{_ORDINAL})",
@@ -190,16 +192,18 @@ PATTERNS = (
     Pattern(
         "address",
         rf"(?<![\d])\d{{1,3}} \p{{Lu}}[\p{{L}}'\-]{{1,{_LONGEST_WORD}}} (?:{_STREET_APART})(?![\w])",
+        needs=_INNER_CAPITAL,
     ),
     Pattern(
         "address",
         rf"(?<![\w])(?:{_LIVES}) (?P<whole>\p{{Lu}}[\p{{L}}.'\-]{{1,{_LONGEST_WORD}}}"
         rf"(?: [\p{{L}}.'\-]{{1,{_LONGEST_WORD}}}){{0,2}}{_BEFORE_HOUSE}{_HOUSE})",
+        needs=_INNER_CAPITAL,
     ),
     Pattern(
         "address",
         r"(?<![\w])(?:\d{1,2}|st)\.\s?(?:sal,?\s)?(?:tv|th|mf)(?![\w])",
-        needs=_ANYTHING,
+        needs=_FLOOR,
     ),
     Pattern("title_name", rf"(?<![\w])(?i:{_TITLE})\.?\s{{1,2}}{_NAMES}", needs=_INNER_CAPITAL),
     Pattern("title_name", rf"(?<![\w])(?:{_RELATION})\s{{1,2}}{_NAMES}", needs=_INNER_CAPITAL),
@@ -207,13 +211,16 @@ PATTERNS = (
 )
 
 
-def _compiled() -> Iterator[tuple[regex.Pattern[str], tuple[tuple[Flag, regex.Pattern[str]], ...]]]:
-    """What texts need, and the patterns that need it.
+_Search = tuple[regex.Pattern[str], tuple[tuple[Flag, regex.Pattern[str]], ...]]
+
+
+def _searches(wanted: Callable[[str], bool]) -> tuple[_Search, ...]:
+    """What texts need, where that is wanted, and the patterns that need it.
 
     Patterns stay apart: as alternatives of one pattern all of them would be tried at every character.
     """
-    for needed in dict.fromkeys(pattern.needs for pattern in PATTERNS):
-        yield (
+    return tuple(
+        (
             regex.compile(needed),
             tuple(
                 (one.flag, regex.compile(one.on_server, regex.IGNORECASE if one.any_case else 0))
@@ -221,10 +228,16 @@ def _compiled() -> Iterator[tuple[regex.Pattern[str], tuple[tuple[Flag, regex.Pa
                 if one.needs == needed
             ),
         )
+        for needed in dict.fromkeys(pattern.needs for pattern in PATTERNS)
+        if wanted(needed)
+    )
 
 
-_COMPILED = tuple(_compiled())
-_NAMES_NEED = regex.compile(_INNER_CAPITAL)
+# Most questions have no digit, and no capital but the first: each is looked for once, before what needs it.
+_HAS_DIGIT, _HAS_CAPITAL = regex.compile(_DIGIT), regex.compile(_INNER_CAPITAL)
+_NUMBERS = _searches(_NEED_DIGITS.__contains__)
+_CAPITALS = _searches(_INNER_CAPITAL.__eq__)
+_OTHERS = _searches(lambda needed: needed not in (*_NEED_DIGITS, _INNER_CAPITAL))
 
 
 def find(text: str, allowed_names: Iterable[str] = (), languages: Iterable[str] = ()) -> tuple[Flag, ...]:
@@ -259,13 +272,15 @@ def _apart(places: Iterable[Place]) -> Iterator[Place]:
 
 
 def _places(text: str, languages: Iterable[str]) -> Iterator[Place]:
-    for needed, patterns in _COMPILED:
+    has_capital = _HAS_CAPITAL.search(text) is not None
+    numbers = _NUMBERS if _HAS_DIGIT.search(text) else ()
+    for needed, patterns in (*_OTHERS, *numbers, *(_CAPITALS if has_capital else ())):
         if needed.search(text) is None:
             continue
         for flag, pattern in patterns:
             for match in pattern.finditer(text):
                 yield Place(flag, *match.span("whole" if "whole" in pattern.groupindex else 0))
-    if _NAMES_NEED.search(text) and not any(_capitalises_nouns(language) for language in languages):
+    if has_capital and not any(_capitalises_nouns(language) for language in languages):
         for start, end in full_names(text):
             yield Place("full_name", start, end)
 
