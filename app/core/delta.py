@@ -47,15 +47,19 @@ def diff(before: View, after: View) -> Delta:
     rows = total = 0
     for name in before.keys() | after.keys():
         old, new = before.get(name, {}), after.get(name, {})
-        changed = {id: row for id, row in new.items() if old.get(id) != row}
-        gone = sorted(id for id in old if id not in new)
+        changed: Table = {}
+        for id, row in new.items():
+            was = old.get(id)
+            if was != row:
+                changed[id] = row
+                total += row["r"] - (0 if was is None else was["r"])
+        gone = sorted(old.keys() - new.keys())
         if changed:
             put[name] = changed
         if gone:
             cut[name] = gone
+            total -= sum(old[id]["r"] for id in gone)
         rows += len(new) - len(old)
-        total += sum(row["r"] for row in changed.values())
-        total -= sum(old[id]["r"] for id in (*gone, *changed) if id in old)
     return Delta(put, cut, rows, total)
 
 

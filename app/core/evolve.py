@@ -98,12 +98,16 @@ def affected_questions(before: State, after: State, event: Event) -> set[str]:
     for person in _swept_or_restored(before, after):
         named |= {*person.own, *person.supports, *person.shared}
     ids: set[str] = set()
-    for id in named:
-        for state in (before, after):
-            question = None if id is None else state.questions.get(id)
-            if question is not None:
-                root = state.root(question)
-                ids |= {question.id, root.id, *root.merged}
+    for questions in (before.questions, after.questions):
+        for id in named:
+            question = None if id is None else questions.get(id)
+            if question is None:
+                continue
+            ids.add(question.id)
+            if question.into is not None:
+                question = questions[question.into]
+                ids.add(question.id)
+            ids.update(question.merged)
     return ids
 
 
@@ -133,9 +137,9 @@ def affected_participants(before: State, after: State, event: Event, ids: Iterab
         people.update(before.participants)
     if before.gates.editing != after.gates.editing:
         people.update(id for id, person in after.participants.items() if person.own or person.shared)
-    for id in ids:
-        for state in (before, after):
-            question = state.questions.get(id)
+    for questions in (before.questions, after.questions):
+        for id in ids:
+            question = questions.get(id)
             if question is not None:
                 people |= {question.participant, question.neighbour}
                 people.update(question.supporters)

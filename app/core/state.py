@@ -599,7 +599,7 @@ class State(Struct, frozen=True):
         A participant who supports several of them counts once; those who asked them do not count. Those of
         whom an import has only the number may be the same people, so only the largest such number is added.
         """
-        stack = self.stack_of(question)
+        stack = self.stack_of(question) if question.merged else (question,)
         if len(stack) == 1:
             return question.support
         askers = {person for one in stack for person in (one.participant, one.neighbour)}

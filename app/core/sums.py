@@ -116,9 +116,11 @@ def with_sums(state: State, sums: Sums, seq: int) -> State:
         return state
     cells = old.cells != sums.cells
     counts = (old.joined, old.questions, old.next) != (sums.joined, sums.questions, sums.next)
-    tallies = cells and {k: c.questions for k, c in old.cells.items()} != {
-        k: c.questions for k, c in sums.cells.items()
-    }
+    # A total that differs says that a cell does; only of the same total are all of them compared.
+    tallies = cells and (
+        old.questions != sums.questions
+        or {k: c.questions for k, c in old.cells.items()} != {k: c.questions for k, c in sums.cells.items()}
+    )
     received = counts or (old.held, old.hidden) != (sums.held, sums.hidden)
     poll = (
         cells

@@ -387,8 +387,11 @@ def _common(state: State, question: Question) -> dict[str, Row]:
 
 def _r_support(state: State, question: Question) -> int:
     """The seq that last changed its support, or that of a question merged into it, or which ones are."""
+    own = max(question.r_merge, question.r_support)
+    if not question.merged:
+        return own
     merged = (state.questions[id] for id in question.merged)
-    return max(question.r_merge, question.r_support, *(max(one.r_support, one.r_visible) for one in merged))
+    return max(own, *(max(one.r_support, one.r_visible) for one in merged))
 
 
 def _r_flags(question: Question) -> int:
@@ -408,15 +411,16 @@ def _board_rows(state: State, question: Question) -> dict[str, Row]:
     rows = _common(state, question)
     flags = _flags(question)
     # Most questions have no flags, and get no row.
-    if any(value for name, value in flags.items() if name != "r"):
+    if flags["taken_up"] or flags["parked"] or flags["merged"]:
         rows["flags"] = flags
     return rows
 
 
 def _console_rows(state: State, question: Question) -> dict[str, Row]:
     asker = state.participants.get(question.participant or "")
+    on_board = _flags(question)
     flags: ConsoleFlagsRow = {
-        **_flags(question),
+        **on_board,
         "state": "merged" if question.into else question.visibility,
         "left_out": "left_out" in question.flags,
         "why": list(question.why),
@@ -424,7 +428,7 @@ def _console_rows(state: State, question: Question) -> dict[str, Row]:
         "proposed": question.proposed,
         "by_room": question.participant is None,
         "asker_held": asker is not None and asker.held,
-        "r": max(_r_flags(question), question.r_proposed, asker.r_held if asker else 0),
+        "r": max(on_board["r"], question.r_proposed, asker.r_held if asker else 0),
     }
     rows = {**_common(state, question), "flags": flags}
     if question.visibility == "held" and any(code in FLAGS for code in question.why):
