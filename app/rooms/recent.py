@@ -31,7 +31,7 @@ class Recent(Generic[Key]):
         self._at_s.clear()
 
     def keys(self, now_s: float) -> KeysView[Key]:
-        while self.fewer_at_s is not None and self.fewer_at_s <= now_s:
+        while (fewer_at_s := self.fewer_at_s) is not None and fewer_at_s <= now_s:
             self._at_s.popitem(last=False)
         return self._at_s.keys()
 

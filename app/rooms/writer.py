@@ -357,6 +357,8 @@ class Writer:
         if not applied:
             return
         events = [recorded.event for recorded, _ in applied]
+        # Nearly every batch of a flood is of one kind, so most of what follows need not look at its events.
+        kinds = frozenset(map(type, events))
         after = applied[-1][1]
         rows = tuple(codec.encode(recorded) for recorded, _ in applied)
         await self._log.append(
@@ -365,12 +367,12 @@ class Writer:
                 expected_seq=self._room.state.seq,
                 rows=rows,
                 erase_texts_of=tuple(e.question_id for e in events if isinstance(e, QuestionWithdrawn)),
-                replaced=_replaced(self._room.state, applied),
+                replaced=_replaced(self._room.state, applied) if QuestionEdited in kinds else (),
                 no_examples_of=tuple(id for one, then in applied for id in no_longer_kept(one.event, then)),
-                ended_at_ms=_last_end_ms(applied),
-                reopened=any(type(event) in REOPENING for event in events),
-                empties=_empties(applied),
-                title=after.title if any(isinstance(event, SessionRetitled) for event in events) else None,
+                ended_at_ms=after.end.at_ms if SessionEnded in kinds and after.end is not None else None,
+                reopened=not kinds.isdisjoint(REOPENING),
+                empties=SessionEmptied in kinds,
+                title=after.title if SessionRetitled in kinds else None,
             )
         )
         self._last = _mark_of(rows[-1])
@@ -395,13 +397,6 @@ def _mark_of(row: StoredRow) -> Mark:
 def _empties(applied: Iterable[Applied]) -> bool:
     """Whether these events empty the session."""
     return any(isinstance(recorded.event, SessionEmptied) for recorded, _ in applied)
-
-
-def _last_end_ms(applied: list[Applied]) -> int | None:
-    """When these events ended the session; None when they did not, or reopened it after that."""
-    ended = any(isinstance(recorded.event, SessionEnded) for recorded, _ in applied)
-    end = applied[-1][1].end
-    return end.at_ms if ended and end is not None else None
 
 
 def _answered_before(state: State, envelope: Envelope) -> Reply | None:

@@ -40,7 +40,8 @@ class TokenBucket:
     def take(self, now_ms: int, tokens: float = 1) -> bool:
         """Whether so many may be taken now, which they are then; never more than the bucket can hold."""
         self._refill(now_ms)
-        tokens = max(1, min(tokens, self.burst))
+        if tokens > self.burst:
+            tokens = max(1, self.burst)
         if self.left < tokens:
             return False
         self.left -= tokens

@@ -92,12 +92,13 @@ def question_asked(state: State, event: e.QuestionAsked, recorded: Recorded) -> 
         r_place=seq,
         r_visible=seq,
     )
-    after = replace(state, questions=state.questions.set(question.id, question))
+    participants = state.participants
     if event.participant is not None:
-        person = state.participants[event.participant]
-        own = (*person.own, question.id)
-        after = change_participant(after, person.id, seq, own=own, asked=person.asked + 1)
-    return settle(state, after, (question.id,), seq)
+        person = participants[event.participant]
+        asker = replace(person, r=seq, own=(*person.own, question.id), asked=person.asked + 1)
+        participants = participants.set(person.id, asker)
+    questions = state.questions.set(question.id, question)
+    return settle(state, replace(state, questions=questions, participants=participants), (question.id,), seq)
 
 
 @decides
