@@ -37,6 +37,9 @@ FRAMING_FOR_A_BYTE = 8
 MOST_HEADERS = 100
 # The timeout restarts after this many bytes of body. Parsing pauses while as many wait for the application.
 BODY_BYTES = 16_384
+# The application is called once the body is whole or fills that buffer, or has been on its way for so long.
+# Finding a route is most of what a request costs, and in vain for one whose body breaks off.
+BODY_COMES_IN_S = 0.3
 # Bytes that are parsed at once, a piece. Of the pipelined requests in one piece, `MOST_WAITING` may wait.
 PIECE_BYTES = 4_096
 MOST_WAITING = 8
@@ -94,6 +97,9 @@ class HttpProtocol(HttpToolsProtocol):
     _awaits_turn = False
     # The request that is being answered (uvicorn's RequestResponseCycle); uvicorn's `cycle` is the newest.
     _answering: Any = None
+    # While that request's body is awaited: the application still to be called, and the timer that calls it.
+    _app: Any = None
+    _call: asyncio.TimerHandle | None = None
     _receiving = False
     _in_headers = False
     _upgrades = False
@@ -141,6 +147,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._stop_deadline()
         if self._watch is not None:
             self._watch.cancel()
+        self._call_no_app()
         waiting = [cycle for cycle, _ in self.pipeline]
         for cycle in (self._answering, *waiting) if self._answering else waiting:
             cycle.disconnected = True
@@ -252,6 +259,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._start_asgi_task(cycle, app)
         if cycle.more_body:
             self._within(self.request_s, self.transport.abort)
+        self._call_app_in_time()
         return None
 
     def _may_parse(self) -> bool:
@@ -276,6 +284,7 @@ class HttpProtocol(HttpToolsProtocol):
         except httptools.HttpParserError:
             return self._refuse(self._status)
         self.waiting_connections.heard(self)
+        self._call_app_in_time()
         self._framing_left -= len(piece)
         if self._framing_left < 0:
             if not self._in_headers:
@@ -334,6 +343,7 @@ class HttpProtocol(HttpToolsProtocol):
             if self.cycle is self._answering:
                 self._within(self.request_s, self.transport.abort)
         super().on_body(body)
+        self._call_app_if_ready()
 
     def on_message_complete(self) -> None:
         self._receiving = False
@@ -345,16 +355,41 @@ class HttpProtocol(HttpToolsProtocol):
             if not self.cycle.response_started:
                 self.cycle.keep_alive = self._keep_alive
         super().on_message_complete()
+        self._call_app_if_ready()
 
     # ---- answering
 
     def _start_asgi_task(self, cycle: Any, app: Any) -> None:
         self._answering = cycle
+        self._app = app
         if cycle.more_body:  # a body may come slowly, or never
             self.waiting_connections.waits(self)
         else:
             self.waiting_connections.serves(self)
-        super()._start_asgi_task(cycle, app)
+        self._call_app_if_ready()
+
+    def _call_app_if_ready(self) -> None:
+        """Call the application unless more of the body is to come first."""
+        if self._app is None:
+            return
+        cycle = self._answering
+        if not cycle.more_body or len(cycle.body) >= BODY_BYTES or cycle.waiting_for_100_continue:
+            self._call_app()
+
+    def _call_app_in_time(self) -> None:
+        if self._app is not None and self._call is None:
+            self._call = self.loop.call_later(BODY_COMES_IN_S, self._call_app)
+
+    def _call_app(self) -> None:
+        app = self._app
+        self._call_no_app()
+        super()._start_asgi_task(self._answering, app)
+
+    def _call_no_app(self) -> None:
+        self._app = None
+        if self._call is not None:
+            self._call.cancel()
+            self._call = None
 
     def write(self, data: bytes) -> None:
         self._written += len(data)
@@ -434,6 +469,7 @@ class HttpProtocol(HttpToolsProtocol):
         if answering is not None:
             answering.disconnected = True
             answering.message_event.set()
+            self._call_no_app()
             if answering.response_started:
                 self.transport.abort()
                 return

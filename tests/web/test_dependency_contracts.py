@@ -54,7 +54,9 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
     },
     "app.web.http_protocol": {HTTP: "loop transport parser flow cycle pipeline scope server_state"},
 }
-REQUEST = "transport keep_alive disconnected message_event more_body body response_started"
+REQUEST = (
+    "transport keep_alive disconnected message_event more_body body response_started waiting_for_100_continue"
+)
 
 
 def changed(package: str, part: str, module: str) -> str:

@@ -6,12 +6,17 @@ import json
 import socket
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 import pytest
+import uvicorn
+from uvicorn.server import ServerState
 
-from app.web.http_protocol import FRAMING_BYTES, LINGER_BYTES, MOST_WAITING
+from app.settings import Settings
+from app.web.http_protocol import BODY_BYTES, FRAMING_BYTES, LINGER_BYTES, MOST_WAITING, http_protocol
 from app.web.parsing_turns import PIECES_A_TURN, Turns
 from app.web.static_files import STATIC
+from app.web.waiting_connections import WaitingConnections
 from tests.faults.raw_socket import resident_mib
 from tests.server import ORGANISER_KEY, PATIENCE_S, Server, eventually
 from tests.web.raw_http import answers, dial, exchange, first_answer, head, received
@@ -176,6 +181,59 @@ def test_h7_large_bodies_that_break_off_leave_no_memory_behind(hall: Server) -> 
         return True
 
     eventually(all_is_as_before, 2 * PATIENCE_S)
+
+
+async def called_for(*sent: bytes) -> list[str]:
+    """The paths for which the application is called when so much is sent, in pieces, and then ended."""
+    called: list[str] = []
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        called.append(scope["path"])
+        while (await receive()).get("more_body"):
+            pass
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    settings = Settings()
+    waiting = WaitingConnections(settings.waiting_connections, 0)
+    config = uvicorn.Config(
+        application, http=http_protocol(settings, "http", waiting, lambda _: None), log_config=None
+    )
+    config.load()
+    make: Any = config.http_protocol_class
+    server = await asyncio.get_running_loop().create_server(
+        lambda: make(config, ServerState(), {}), "127.0.0.1", 0
+    )
+    async with server:
+        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+        for piece in sent:
+            writer.write(piece)
+            await writer.drain()
+        writer.write_eof()
+        await reader.read()
+        writer.close()
+    return called
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("body", [1, BODY_BYTES - 1])
+async def test_h7_the_application_is_not_called_for_a_body_that_breaks_off(body: int) -> None:
+    begun = b"POST /broken HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
+    assert await called_for(begun % (body + 1) + b" " * body) == []
+    assert await called_for(b"GET /before HTTP/1.1\r\n\r\n", begun % (body + 1) + b" " * body) == ["/before"]
+
+
+@pytest.mark.asyncio
+async def test_h7_the_application_is_called_for_a_body_that_is_whole_or_large_or_asked_for() -> None:
+    begun = b"POST /%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n"
+    assert await called_for(begun % (b"whole", 2) + b"\r\n{}") == ["/whole"]
+    assert await called_for(begun % (b"large", 4 * BODY_BYTES) + b"\r\n" + b" " * BODY_BYTES) == ["/large"]
+    assert await called_for(begun % (b"asked", 2) + b"Expect: 100-continue\r\n\r\n") == ["/asked"]
+
+
+def test_h7_a_key_is_refused_while_the_body_is_still_to_come(hall: Server) -> None:
+    refused = head(hall, "POST /api/rehearsals", "Content-Type: application/json", "Content-Length: 9")
+    assert first_answer(hall, refused).status in (401, 403)
 
 
 # ---- H9: deadlines
