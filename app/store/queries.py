@@ -96,7 +96,7 @@ def erase_words(connection: Connection, batch: Batch) -> bool:
     if batch.erase_texts_of:
         connection.execute(
             update(EventRow)
-            .where(_EVENTS.c.session_id == batch.session_id, _EVENTS.c.text_of.in_(batch.erase_texts_of))
+            .where(_of_session(batch.session_id), _EVENTS.c.text_of.in_(batch.erase_texts_of))
             .values(text=None, fingerprint=None)
         )
         erasures.note(connection, ((batch.session_id, id) for id in batch.erase_texts_of))
@@ -109,6 +109,16 @@ def erase_words(connection: Connection, batch: Batch) -> bool:
     of = (*batch.erase_texts_of, *batch.no_examples_of)
     forgotten = bool(of) and examples.forget_questions(connection, batch.session_id, of)
     return bool(batch.erase_texts_of or batch.replaced or forgotten or batch.empties)
+
+
+def _of_session(session_id: str) -> ColumnElement[bool]:
+    """Events of a session that an index of another column finds.
+
+    For several questions SQLite would choose the primary key, and read all events of the session. It has no
+    use for that key where the column is part of an expression.
+    """
+    expression: ColumnElement[str] = _EVENTS.c.session_id.concat("")
+    return expression == session_id
 
 
 def _empty(connection: Connection, session_id: str, seq: int) -> None:

@@ -2,16 +2,19 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import os
 import shutil
 import sqlite3
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlmodel import SQLModel
 
-from app.store import Batch, NotSaved, UnknownSession
+from app.store import Batch, NotSaved, UnknownSession, queries
 from app.store.committer import PURGE_AGAIN_S, reason
 from app.store.sqlite import SqliteLog
 from tests.store.test_log_contract import RECORD, on_disk, row
@@ -36,6 +39,39 @@ async def test_p1_withdrawn_words_are_erased_while_another_connection_reads(tmp_
         while on_disk(tmp_path, b"kanariefugl"):
             await asyncio.sleep(0.01)
     await log.close()
+
+
+async def test_withdrawing_is_no_more_work_for_the_database_in_a_long_session() -> None:
+    """The steps of SQLite's machine are counted."""
+    engine = create_engine("sqlite://")
+    SQLModel.metadata.create_all(engine)
+
+    def steps(events: int) -> int:
+        id, taken = f"s{events}", 0
+        rows = [row(seq, f"Hvem {seq}?") for seq in range(1, events)]
+        with engine.begin() as connection:
+            queries.create(connection, dataclasses.replace(RECORD, session_id=id, code=id), rows)
+
+            def step() -> int:
+                nonlocal taken
+                taken += 1
+                return 0
+
+            driver: Any = connection.connection.driver_connection
+            driver.set_progress_handler(step, 1)
+            withdrawn = tuple(f"q{seq}" for seq in range(2, 5))
+            queries.erase_words(connection, Batch(id, events - 1, (), erase_texts_of=withdrawn))
+            driver.set_progress_handler(None, 1)
+            assert [one.text for one in queries.read(connection, id, 0)][:5] == [
+                "Hvem 1?",
+                None,
+                None,
+                None,
+                "Hvem 5?",
+            ]
+        return taken
+
+    assert steps(2_000) < 1.5 * steps(20)
 
 
 @pytest.mark.parametrize("before", [1, 2, 3], ids=["first", "second", "third query"])
