@@ -90,18 +90,31 @@ def test_h16_a_console_opens_by_a_code_that_is_typed(screens: Screens, server: S
     assert entries(console) == ["about:blank", address]
 
 
-@pytest.mark.parametrize("page_of", rest_long(["/{code}/board", "/", "/{code}/console", "/{code}/report"]))
+SHARED = "a shared report"
+
+
+@pytest.mark.parametrize(
+    "page_of", rest_long(["/{code}/board", "/", "/{code}/console", "/{code}/report", SHARED])
+)
 def test_h16_a_page_leaves_the_address_that_its_key_came_by(
     screens: Screens, server: Server, page_of: str
 ) -> None:
-    address = server.base + page_of.format(code=server.code)
-    page = screens.open("console", url=f"{address}#key={ORGANISER_KEY}")
+    """The tab keeps the key; history, cookies and what other tabs can read do not."""
+    link = f"{server.base}{page_of.format(code=server.code)}#key={ORGANISER_KEY}"
+    if page_of == SHARED:
+        link = server.post(f"/api/sessions/{server.code}/report-links", {"shows": "all", "days": 7})["link"]
+    address, _, key = link.partition("#")
+    page = screens.open("console", url=link)
     wait_until(page, "!location.hash")
+    if page_of == SHARED:
+        expect(page.locator("article.report")).to_be_visible()
     # The same link again, in the tab where the page is open already.
     with page.expect_event("load"):
-        page.evaluate(f"location.hash = 'key={ORGANISER_KEY}'")
+        page.evaluate(f"location.hash = '{key}'")
     wait_until(page, "!location.hash")
     assert set(entries(page)) == {"about:blank", address}
+    assert page.context.cookies() == []
+    assert key.removeprefix("key=") not in page.evaluate("JSON.stringify(localStorage) + document.referrer")
 
 
 def test_h16_screens_that_are_opened_from_home_and_console_come_by_no_address_with_a_key(
