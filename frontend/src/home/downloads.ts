@@ -10,14 +10,14 @@ export class Downloads {
   export(code: string, wish: ExportWish): Promise<boolean> {
     return this.requests.attempt(() => download(this.requests.key, code, wish));
   }
-  /** Save the slide with which people join, for one's own presentation. */
-  slide(code: string, kind: "png" | "pptx", language: string): Promise<boolean> {
-    const path = `sessions/${code}/slide.${kind}?lang=${language}`;
+  /** Save the slide with which people join, for one's own presentation; like print-outs in the session's language. */
+  slide(code: string, kind: "png" | "pptx"): Promise<boolean> {
+    const path = `sessions/${code}/slide.${kind}`;
     return this.requests.download(path, `summe-${code}-slide.${kind}`);
   }
-  /** Save a print-out as PDF. */
-  printout(code: string, kind: "poster" | "card", language: string): Promise<boolean> {
-    const path = `sessions/${code}/printouts/${kind}.pdf?lang=${language}`;
+  /** Save a print-out as PDF, in the session's language: the room reads it, not the organiser. */
+  printout(code: string, kind: "poster" | "card"): Promise<boolean> {
+    const path = `sessions/${code}/printouts/${kind}.pdf`;
     return this.requests.download(path, `summe-${code}-${kind}.pdf`);
   }
   /** Save the QR code. Any error means that the server did not answer, so it is shown as being offline. */
