@@ -209,7 +209,7 @@ def test_deleting_a_session_requires_typing_its_code(screens: Screens, server: S
     page.get_by_role("button", name="Slet", exact=True).click()
     dialog.get_by_role("textbox").fill(server.code.lower())
     delete.click()
-    expect(page.get_by_role("status")).to_have_text(f"{server.code} er slettet.")
+    expect(page.get_by_role("status")).to_have_text(f"{server.code[:3]} {server.code[3:]} er slettet.")
     expect(page.locator("article")).to_have_count(0)
     assert json.loads(server.get("/api/sessions")) == []
 
@@ -472,7 +472,9 @@ def test_an_exported_file_can_be_imported_and_other_files_are_refused(
     expect(page.get_by_role("alert")).to_contain_text("report.questions.3.answer")
     file.write_text(json.dumps(export(hour())))
     page.get_by_label("Importér fra fil").set_input_files(file)
-    expect(page.get_by_role("status")).to_contain_text("Importeret som en afsluttet session")
+    expect(page.get_by_role("status")).to_contain_text(
+        re.compile(r"Importeret som en afsluttet session med koden \w{3} \w{3}\.")
+    )
     page.get_by_label("Importér fra fil").set_input_files(file)
     expect(page.get_by_role("status")).to_contain_text("Den session er her allerede.")
     ended = page.get_by_role("region", name="Afsluttede")

@@ -2,6 +2,7 @@
 import { IdempotencyKey } from "../live/idempotencyKey";
 import { begin, beginInTab } from "../live/rehearsal";
 import { invite, type DeviceRole, type Invitation } from "../live/invitation";
+import { spacedCode } from "../live/joining";
 import { Refused } from "../live/organiser";
 import type { KeyRole } from "../live/protocol.generated";
 import { TypedTexts } from "../live/typedTexts";
@@ -94,7 +95,7 @@ export class Organiser {
         this.requests.json<{ code: string }>("POST", path, wish, key),
       );
       await this.#refresh();
-      this.requests.say(this.words.created(code));
+      this.requests.say(this.words.created(spacedCode(code)));
     }),
   );
   /** Begin a rehearsal, and open its console in a new tab if the browser allows it; returns whether it has begun. */
@@ -121,7 +122,9 @@ export class Organiser {
       const answer = await requests.send("POST", "sessions/import", file);
       const { code } = (await answer.json()) as { code: string };
       await this.#refresh();
-      requests.say(answer.status === 201 ? words.imported(code) : words.alreadyHere(code));
+      requests.say(
+        answer.status === 201 ? words.imported(spacedCode(code)) : words.alreadyHere(spacedCode(code)),
+      );
     }, words.notImported);
   }
   change(code: string, change: Change): Promise<boolean> {
@@ -140,7 +143,7 @@ export class Organiser {
   /** Empty a session of what it is known here to have; `confirm` is the code as it was typed. */
   empty({ code, joined, questions }: Session, confirm: string): Promise<boolean> {
     const shown = { participants: joined, questions, confirm };
-    return this.requests.change(this.words.emptied(code), () =>
+    return this.requests.change(this.words.emptied(spacedCode(code)), () =>
       this.#ifNotStale(this.words.emptyMoved, "POST", `sessions/${code}/empty`, shown),
     );
   }
@@ -150,7 +153,7 @@ export class Organiser {
     );
   }
   remove(code: string): Promise<boolean> {
-    return this.requests.change(this.words.removed(code), () =>
+    return this.requests.change(this.words.removed(spacedCode(code)), () =>
       this.requests.send("DELETE", `sessions/${code}`),
     );
   }
