@@ -12,7 +12,7 @@ KEPT = Path(__file__).parent / "figures.json"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`goal` is empty, or a bound for the median: `≤ 1.4`, `≥ 12`."""
+    """`goal` is empty, or a bound for the median: `≤ 1.4`, `≥ 5`."""
 
     what: str
     unit: str
