@@ -1,7 +1,7 @@
 """The SQL of the log, the same for SQLite and PostgreSQL: one function a method of `Log`, on a connection."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from pydantic_core import to_json
@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 
 from app.core import codec
 from app.core.events import QuestionWithdrawn, Recorded, SessionEmptied
-from app.core.stored_row import StoredRow
+from app.core.stored_row import Payload, StoredRow
 from app.store import (
     Batch,
     CodeTaken,
@@ -32,6 +32,7 @@ _EVENTS: Any = SQLModel.metadata.tables["events"]
 _SESSIONS: Any = SQLModel.metadata.tables["sessions"]
 _COLUMNS = [_EVENTS.c[name] for name in StoredRow._fields]
 _RECORDS = select(_SESSIONS, kept_totals.are_wanted)
+InsertEvents = Callable[[Connection, str, Sequence[StoredRow]], None]
 
 
 def create(connection: Connection, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
@@ -45,10 +46,15 @@ def create(connection: Connection, record: SessionRecord, rows: Sequence[StoredR
         raise CodeTaken(record.code)
     fields = {column.name: getattr(record, column.name) for column in _SESSIONS.columns}
     connection.execute(insert(SessionRow).values(**fields))
-    connection.execute(insert(EventRow), [values_of(record.session_id, row) for row in rows])
+    insert_events(connection, record.session_id, rows)
 
 
-def append(connection: Connection, batch: Batch) -> bool:
+def insert_events(connection: Connection, session_id: str, rows: Sequence[StoredRow]) -> None:
+    """Insert the rows of events, in a database of any kind."""
+    connection.execute(insert(EventRow), [values_of(session_id, row) for row in rows])
+
+
+def append(connection: Connection, batch: Batch, insert_events: InsertEvents = insert_events) -> bool:
     """Raise the session's last seq if it is the expected one, and insert the rows.
 
     The conditional update locks the session's row until the transaction ends, so of several writers one is
@@ -63,7 +69,7 @@ def append(connection: Connection, batch: Batch) -> bool:
     if moved.rowcount == 0:
         raise refusal(connection, batch.session_id)
     if batch.rows:
-        connection.execute(insert(EventRow), [values_of(batch.session_id, row) for row in batch.rows])
+        insert_events(connection, batch.session_id, batch.rows)
     return erase_words(connection, batch)
 
 
@@ -126,7 +132,7 @@ def _empty(connection: Connection, session_id: str, seq: int) -> None:
     before = _EVENTS.c.seq < seq
     kept = kept_rows(_rows(connection, session_id, before), seq)
     connection.execute(delete(EventRow).where(_EVENTS.c.session_id == session_id, before))
-    connection.execute(insert(EventRow), [values_of(session_id, row) for row in kept])
+    insert_events(connection, session_id, kept)
     examples.forget_session(connection, session_id)
     erasures.note(connection, [(session_id, erasures.emptied_at(seq))])
 
@@ -243,7 +249,12 @@ def last_seqs(connection: Connection, session_ids: Sequence[str]) -> dict[str, i
 
 def values_of(session_id: str, row: StoredRow) -> dict[str, Any]:
     """The columns of an event's row; the payload as JSON."""
-    return {"session_id": session_id, **row._asdict(), "payload": to_json(row.payload).decode()}
+    return {"session_id": session_id, **row._asdict(), "payload": json_of(row.payload)}
+
+
+def json_of(payload: Payload) -> str:
+    """A payload as the log has it."""
+    return to_json(payload).decode()
 
 
 def _records(connection: Connection, query: Any) -> list[SessionRecord]:
