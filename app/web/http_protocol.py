@@ -37,8 +37,8 @@ FRAMING_FOR_A_BYTE = 8
 MOST_HEADERS = 100
 # The timeout restarts after this many bytes of body. Parsing pauses while as many wait for the application.
 BODY_BYTES = 16_384
-# The application is called once the body is whole or fills that buffer, or has been on its way for so long.
-# Finding a route is most of what a request costs, and in vain for one whose body breaks off.
+# For a body that is no larger, the application is called once it is whole, or has been on its way for so
+# long. Finding a route is most of what such a request costs, and in vain if the body breaks off.
 BODY_COMES_IN_S = 0.3
 # Bytes that are parsed at once, a piece. Of the pipelined requests in one piece, `MOST_WAITING` may wait.
 PIECE_BYTES = 4_096
@@ -259,7 +259,6 @@ class HttpProtocol(HttpToolsProtocol):
         self._start_asgi_task(cycle, app)
         if cycle.more_body:
             self._within(self.request_s, self.transport.abort)
-        self._call_app_in_time()
         return None
 
     def _may_parse(self) -> bool:
@@ -284,7 +283,6 @@ class HttpProtocol(HttpToolsProtocol):
         except httptools.HttpParserError:
             return self._refuse(self._status)
         self.waiting_connections.heard(self)
-        self._call_app_in_time()
         self._framing_left -= len(piece)
         if self._framing_left < 0:
             if not self._in_headers:
@@ -343,7 +341,6 @@ class HttpProtocol(HttpToolsProtocol):
             if self.cycle is self._answering:
                 self._within(self.request_s, self.transport.abort)
         super().on_body(body)
-        self._call_app_if_ready()
 
     def on_message_complete(self) -> None:
         self._receiving = False
@@ -355,30 +352,22 @@ class HttpProtocol(HttpToolsProtocol):
             if not self.cycle.response_started:
                 self.cycle.keep_alive = self._keep_alive
         super().on_message_complete()
-        self._call_app_if_ready()
+        if self._app is not None:
+            self._call_app()
 
     # ---- answering
 
     def _start_asgi_task(self, cycle: Any, app: Any) -> None:
         self._answering = cycle
-        self._app = app
         if cycle.more_body:  # a body may come slowly, or never
             self.waiting_connections.waits(self)
         else:
             self.waiting_connections.serves(self)
-        self._call_app_if_ready()
-
-    def _call_app_if_ready(self) -> None:
-        """Call the application unless more of the body is to come first."""
-        if self._app is None:
-            return
-        cycle = self._answering
-        if not cycle.more_body or len(cycle.body) >= BODY_BYTES or cycle.waiting_for_100_continue:
-            self._call_app()
-
-    def _call_app_in_time(self) -> None:
-        if self._app is not None and self._call is None:
+        if cycle.more_body and not cycle.waiting_for_100_continue and _fits_buffer(cycle.scope["headers"]):
+            self._app = app
             self._call = self.loop.call_later(BODY_COMES_IN_S, self._call_app)
+        else:
+            super()._start_asgi_task(cycle, app)
 
     def _call_app(self) -> None:
         app = self._app
@@ -484,6 +473,11 @@ class HttpProtocol(HttpToolsProtocol):
         self.write(b"".join((STATUS_LINE[status], *lines, b"\r\n", body)))
         self._receiving = True
         self.close()
+
+
+def _fits_buffer(headers: Sequence[tuple[bytes, bytes]]) -> bool:
+    """Whether a request says that its body is no larger than what is buffered for the application."""
+    return any(name == b"content-length" and int(value) <= BODY_BYTES for name, value in headers)
 
 
 def http_protocol(
