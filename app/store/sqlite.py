@@ -36,12 +36,10 @@ COMMIT_WAIT_MS = 5_000
 _REFUSING = ("disk is full", "readonly", "read-only", "unable to open", "is locked")
 # With fewer bytes free, SQLite may say of a full disk only that reading or writing has failed.
 _NO_ROOM_BYTES = 65_536
-_INSERT_EVENTS = """
-INSERT INTO events (
-    session_id, seq, n_in_command, at_ms, actor, command_id, fingerprint,
-    kind, version, payload, text_of, text
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
+_NAMES = ", ".join(("session_id", *StoredRow._fields))
+_MARKS = ", ".join("?" for _ in ("session_id", *StoredRow._fields))
+_INSERT_EVENTS = f"INSERT INTO events ({_NAMES}) VALUES ({_MARKS})"  # noqa: S608  names of the code's own alone
+_PAYLOAD = StoredRow._fields.index("payload")
 T = TypeVar("T")
 
 
@@ -121,21 +119,7 @@ def _insert_events(connection: Connection, session_id: str, rows: Sequence[Store
     SQLAlchemy would make them from names, row by row, which takes as long as SQLite itself does.
     """
     values = [
-        (
-            session_id,
-            row.seq,
-            row.n_in_command,
-            row.at_ms,
-            row.actor,
-            row.command_id,
-            row.fingerprint,
-            row.kind,
-            row.version,
-            queries.json_of(row.payload),
-            row.text_of,
-            row.text,
-        )
-        for row in rows
+        (session_id, *row[:_PAYLOAD], queries.json_of(row.payload), *row[_PAYLOAD + 1 :]) for row in rows
     ]
     connection.exec_driver_sql(_INSERT_EVENTS, values)
 
