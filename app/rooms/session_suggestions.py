@@ -66,6 +66,7 @@ class SessionSuggestions:
         self._known: dict[str, Card] = {}
         self._changed: dict[str, None] = {}
         self._beyond: dict[str, None] = {}
+        self._compared_r_pitfalls = 0
         self._kept: Mapping[str, list[Seed]] = {}
         self._timers: dict[str, asyncio.Handle] = {}
         self._send_again()
@@ -167,6 +168,12 @@ class SessionSuggestions:
 
     def _compare(self) -> None:
         """Compare changed questions with what the worker should know, some in each turn of the loop."""
+        questions, r_pitfalls = self._room.state.questions, self._room.state.r_pitfalls
+        if r_pitfalls != self._compared_r_pitfalls:
+            # A proposed pitfall is sent with its question only while there is one.
+            with_one = (id for id in self._known if (one := questions.get(id)) is not None and one.proposed)
+            self._changed.update(dict.fromkeys(with_one))
+            self._compared_r_pitfalls = r_pitfalls
         ids = list(islice(self._changed, COMPARED_AT_ONCE))
         changed, gone = set[str](), set[str]()
         for id in ids:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from app.core import commands as c
+from app.core import commands as c, events as e
 from app.core.delta import Delta, apply
 from app.core.evolve import affected_questions
 from app.core.rows import LIVE_SUGGESTIONS, SuggestionRow, View
@@ -222,6 +222,26 @@ async def test_another_title_of_a_pitfall_is_told_and_everything_is_ranked_again
     assert request.topics is not None
     assert "Noget helt andet" in {seed.text for topic in request.topics for seed in topic.seeds}
     assert request.rank == session.ids
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("is_sent", [True, False])
+async def test_a_question_is_sent_again_when_the_pitfall_proposed_for_it_is_removed(is_sent: bool) -> None:
+    session = Session(1)
+    session.story.put(c.AddPitfall("Ejerskab"), FACILITATOR)
+    (pitfall,) = [one.id for one in session.story.state.pitfalls if one.ad_hoc]
+    session.story.given(e.PitfallProposed(session.ids[0], pitfall))
+    session.desk.state = session.story.state
+    await session.suggestions.begin({})
+    if is_sent:
+        await session.settle()
+        assert session.worker.cards[session.ids[0]].proposed == pitfall
+    session.do(c.RemovePitfall(pitfall))
+    await session.settle()
+    assert session.worker.cards[session.ids[0]].proposed is None
+    session.do(c.Undo())
+    await session.settle()
+    assert session.worker.cards[session.ids[0]].proposed == pitfall
 
 
 @pytest.mark.asyncio
