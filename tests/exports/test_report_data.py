@@ -40,7 +40,6 @@ LEFT_OUT = {
 # By use of the report data: the fields of a question that it does not read, each with its reason.
 NOT_USED: dict[Callable[[Mapping[str, Any], str], Any], dict[str, str]] = {
     columns.rows: {
-        "why": "a code for the console; the state says that it was held",
         "from_phone": "of use to an import only",
     },
     report_model: {
