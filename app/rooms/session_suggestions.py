@@ -168,12 +168,10 @@ class SessionSuggestions:
 
     def _compare(self) -> None:
         """Compare changed questions with what the worker should know, some in each turn of the loop."""
-        questions, r_pitfalls = self._room.state.questions, self._room.state.r_pitfalls
-        if r_pitfalls != self._compared_r_pitfalls:
-            # A proposed pitfall is sent with its question only while there is one.
-            with_one = (id for id in self._known if (one := questions.get(id)) is not None and one.proposed)
-            self._changed.update(dict.fromkeys(with_one))
-            self._compared_r_pitfalls = r_pitfalls
+        if self._room.state.r_pitfalls != self._compared_r_pitfalls:
+            # The proposed pitfall is sent with a question only while there is such a pitfall.
+            self._changed.update(dict.fromkeys(id for id in self._known if self._has_proposal(id)))
+            self._compared_r_pitfalls = self._room.state.r_pitfalls
         ids = list(islice(self._changed, COMPARED_AT_ONCE))
         changed, gone = set[str](), set[str]()
         for id in ids:
@@ -204,6 +202,10 @@ class SessionSuggestions:
         if self._changed:
             self._soon("compare", 0, self._compare)
         self._wake()
+
+    def _has_proposal(self, id: str) -> bool:
+        question = self._room.state.questions.get(id)
+        return question is not None and question.proposed is not None
 
     def _withdraw(self, changed: Collection[str], gone: Collection[str]) -> None:
         """Show no row of a question that left the tray or has other words, nor any that names it."""

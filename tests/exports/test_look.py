@@ -4,6 +4,7 @@ import zlib
 from typing import Any
 
 import pytest
+import typst
 
 from app.core.languages import LANGUAGES
 from app.core.run_sheet import RunSheet
@@ -57,14 +58,12 @@ LOGOS = {
 
 @pytest.mark.parametrize("logo", LOGOS.values(), ids=LOGOS)
 def test_the_pdf_is_made_with_every_logo_that_is_taken(logo: str) -> None:
-    pytest.importorskip("typst")
     assert export_pdf(report(Story(sheet_with(logo=logo)).state), "da").startswith(b"%PDF")
 
 
 def test_the_pdf_is_made_where_the_logo_cannot_be_drawn_and_the_standard_is_broken(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    typst = pytest.importorskip("typst")
     compiled = typst.compile
 
     def refused_by_the_standard(layout: Any, *, pdf_standards: str | None, **how: Any) -> bytes:
