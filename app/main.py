@@ -89,7 +89,7 @@ async def evict_idle_rooms(context: AppContext) -> None:
 
 async def keep_memory_low(context: AppContext) -> None:
     """Return memory that requests have used to the system, while the server runs."""
-    await give_memory_back(lambda: sum(len(room.seats) for room in context.hub.rooms()))
+    await give_memory_back(context.hub)
 
 
 async def look_after_sleep(context: AppContext) -> None:
