@@ -210,9 +210,12 @@ class Suggestions:
     # ---- the worker
 
     async def _work(self) -> None:
-        """Make requests until there is nothing to ask; the worker ends when no room is served any more."""
+        """Make requests until there is nothing to ask; end the worker once no room is served any more."""
         loop = asyncio.get_running_loop()
-        while self._served:
+        while self._served or self._worker is not None:
+            if not self._served:
+                await self._end_worker()
+                continue
             until_s = loop.time() + LEFT_ALONE_S
             while self._many_change and loop.time() < until_s:
                 await asyncio.sleep(0.1)
@@ -226,8 +229,6 @@ class Suggestions:
                 await self._fail(error)
             else:
                 await asyncio.sleep(max(self.limits.pace_s, REST * (loop.time() - began_s)))
-            if not self._served:
-                await self._end_worker()
 
     def _worked(self, working: asyncio.Task[None]) -> None:
         if not working.cancelled() and (error := working.exception()) is not None:
@@ -295,9 +296,8 @@ class Suggestions:
     async def _fail(self, error: WorkerEnded) -> None:
         """Note that the worker has failed, and wait until it may be started again."""
         if self._worker is None:
-            self._semantic = (
-                False  # it failed while it started, which the model of meaning may be the reason of
-            )
+            # It failed while it started, for which the model of meaning may be the reason.
+            self._semantic = False
         await self._end_worker()
         now_s = asyncio.get_running_loop().time()
         self._failed_at_s.append(now_s)
