@@ -97,3 +97,7 @@ class TotalsRow(SQLModel, table=True):
     run_sheet_id: str = Field(index=True)
     kept_at_ms: int = Field(sa_type=BigInteger)
     content: str
+
+
+# The names of all tables.
+TABLES: tuple[str, ...] = tuple(SQLModel.metadata.tables)

@@ -9,7 +9,11 @@ import logging
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
 
+from app.store.tables import TABLES
+
 PAUSE_S = 60.0
+# Every table, so that none in which texts are erased is left out.
+_VACUUM = text(f"VACUUM {', '.join(TABLES)}")
 _logger = logging.getLogger("summe.store")
 
 
@@ -54,4 +58,4 @@ class Vacuum:
     def now(self) -> None:
         """Vacuum; raises SQLAlchemy's DBAPIError."""
         with self._engine.connect() as connection:
-            connection.execute(text("VACUUM events, sessions, examples"))
+            connection.execute(_VACUUM)
