@@ -136,7 +136,7 @@ export class Organiser {
     return this.requests.change("", () => this.requests.send("POST", `sessions/${code}/end`));
   }
   reopen(code: string): Promise<boolean> {
-    return this.requests.change(this.words.reopened(code), () =>
+    return this.requests.change(this.words.reopened(spacedCode(code)), () =>
       this.requests.send("POST", `sessions/${code}/reopen`),
     );
   }

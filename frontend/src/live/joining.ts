@@ -42,5 +42,7 @@ export function qrPicture(code: string, address: string): string {
   return `/api/qr/${code}.svg?at=${encodeURIComponent(address)}`;
 }
 
-/** A session's code in two groups, as it is read aloud and typed. */
-export const spacedCode = (code: string) => `${code.slice(0, 3)} ${code.slice(3)}`;
+declare const SPACED: unique symbol;
+/** A session's code in two groups, as it is read aloud and typed. The words of home take it in no other form. */
+export type SpacedCode = string & { readonly [SPACED]: true };
+export const spacedCode = (code: string) => `${code.slice(0, 3)} ${code.slice(3)}` as SpacedCode;

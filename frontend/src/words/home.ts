@@ -1,3 +1,4 @@
+import type { SpacedCode } from "../live/joining";
 import type { CsvSeparator, KeyRole, NotKept, ReportShows } from "../live/protocol.generated";
 import type { QrKind } from "../live/qrCode";
 import type { Language } from "../live/wire";
@@ -54,7 +55,7 @@ const da = {
   place: "Sted",
   expected: "Hvor mange kommer?",
   rehearsal: "Det er en generalprøve",
-  created: (code: string) => `Sessionen er klar. Koden er ${code}.`,
+  created: (code: SpacedCode) => `Sessionen er klar. Koden er ${code}.`,
   // a card
   createdOn: (day: string) => `Oprettet den ${day}`,
   figures: (joined: number, expected: number | null, questions: number) =>
@@ -192,7 +193,7 @@ const da = {
     "Ingen kan skrive eller svare mere. Rapporten og alle filer er her stadig, og sessionen kan åbnes igen.",
   endGo: "Afslut",
   reopen: "Åbn igen",
-  reopened: (code: string) => `${code} fortsætter, hvor den slap.`,
+  reopened: (code: SpacedCode) => `${code} fortsætter, hvor den slap.`,
   keys: "Forny nøgler",
   keysTitle: "Forny en nøgle",
   keysText:
@@ -227,9 +228,9 @@ const da = {
     n === 1
       ? "Her er et spørgsmål. Er det et rigtigt spørgsmål fra salen, så hent rapporten først."
       : `Her er ${n} spørgsmål. Er det rigtige spørgsmål fra salen, så hent rapporten først.`,
-  emptyType: (code: string) => `Skriv koden ${code} for at tømme`,
+  emptyType: (code: SpacedCode) => `Skriv koden ${code} for at tømme`,
   emptyGo: "Tøm for altid",
-  emptied: (code: string) => `${code} er tømt og klar til brug.`,
+  emptied: (code: SpacedCode) => `${code} er tømt og klar til brug.`,
   emptyMoved: "Der er kommet noget til, eller noget er væk. Læs, hvad der forsvinder nu.",
   reportLinks: "Del …",
   reportLinksTitle: "Links til rapporten",
@@ -258,16 +259,16 @@ const da = {
     "Alle spørgsmål og svar forsvinder, også på telefonernes »Min side« og blandt eksempelspørgsmålene. Hent rapporten først, hvis I vil gemme den.",
   removeKeeps:
     "De anonyme tal bliver til sammenligning, som det er valgt under Indstillinger. Skal de også væk, så fjern dem bagefter under »Sammenlign sessioner«.",
-  removeType: (code: string) => `Skriv koden ${code} for at slette`,
+  removeType: (code: SpacedCode) => `Skriv koden ${code} for at slette`,
   removeGo: "Slet for altid",
-  removed: (code: string) => `${code} er slettet.`,
+  removed: (code: SpacedCode) => `${code} er slettet.`,
   // import
   import: "Importér fra fil",
   replays: "Se en session igen",
   replaysAbout: "En fil, der er gemt med afspilningen, kan ses igen, også når sessionen er slettet.",
   openReplay: "Åbn en gemt afspilning",
-  imported: (code: string) => `Importeret som en afsluttet session med koden ${code}.`,
-  alreadyHere: (code: string) => `Den session er her allerede. Den har koden ${code}.`,
+  imported: (code: SpacedCode) => `Importeret som en afsluttet session med koden ${code}.`,
+  alreadyHere: (code: SpacedCode) => `Den session er her allerede. Den har koden ${code}.`,
   notImported: "Filen kunne ikke importeres:",
   notJson: "Det er ikke en JSON-fil fra Summe.",
 };
