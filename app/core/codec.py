@@ -99,4 +99,5 @@ def _check_step(step: str) -> None:
 
 
 def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    """The value with its lists, and those in them, as tuples, which events have."""
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value

@@ -1,11 +1,12 @@
 """Decoding of log rows: older event versions are lifted to today's, newer ones are refused."""
 
+import json
 from typing import Any
 
 import pytest
 
 from app.core import events as e
-from app.core.codec import UnreadableLog, decode
+from app.core.codec import UnreadableLog, decode, encode
 from app.core.run_sheet_reader import run_sheet_to_dict
 from app.core.stored_row import StoredRow
 from tests.core.sheet import both, make_sheet
@@ -71,3 +72,14 @@ def test_a_log_with_a_step_from_a_newer_version_is_refused() -> None:
     assert decode(row("step_entered", 1, step="walk:modstand")).event == e.StepEntered("walk:modstand")
     with pytest.raises(UnreadableLog, match=r"step 'from-the-future' .* newer Summe"):
         decode(row("step_entered", 1, step="from-the-future"))
+
+
+def test_what_an_import_records_is_read_from_the_log_as_it_was() -> None:
+    for event in (
+        e.DotsImported(((1_000, 0, 0), (0, 500, 500))),
+        e.FiguresImported(9, 8, 7, (6, 5, 4), (3, 2, 1), 1),
+        e.SkippedImported(("modstand",)),
+    ):
+        recorded = e.Recorded(2, 0, 5, "organiser:", "", None, event)
+        written = encode(recorded)
+        assert decode(written._replace(payload=json.loads(json.dumps(written.payload)))) == recorded
