@@ -41,8 +41,8 @@ UNDOABLE: frozenset[type[Event]] = frozenset(
 # ---- the stacks
 
 
-def note(history: History, recorded: Recorded, place: str) -> History:
-    """Push an undoable event on its device's stack, under its batch or command; `place` is the step."""
+def note(history: History, recorded: Recorded, step: str) -> History:
+    """Push an undoable event of this step on its device's stack, under its batch or command."""
     event = recorded.event
     if not recorded.command_id or type(event) not in UNDOABLE:
         return history
@@ -51,7 +51,7 @@ def note(history: History, recorded: Recorded, place: str) -> History:
         return history
     if isinstance(event, e.TextCorrected | e.QuestionReplied):
         event = replace(event, text=None)
-    entry = UndoEntry(history.key, ((recorded.seq, event),), place)
+    entry = UndoEntry(history.key, ((recorded.seq, event),), step)
     if recorded.command_id == history.command_id:
         return _push(history, history.onto, actor.id, entry)
     entry = replace(entry, key=getattr(event, "batch", "") or recorded.command_id)
@@ -137,8 +137,12 @@ def _kind(event: Event) -> UndoKind:
             return "reply_withdrawn" if to_seq is None else "replied"
         case e.QuestionPlaced():
             return "placed"
+        case e.PitfallAdded() | e.PitfallRemoved() | e.PitfallRenamed() | e.PitfallsReordered():
+            return "pitfalls"
         case _:
-            return "pitfalls" if e.flag_set_by(event) is None else "marked"
+            if e.flag_set_by(event) is None:
+                raise _not_undoable(event)
+            return "marked"
 
 
 def would_show(entry: UndoEntry) -> bool:
@@ -308,6 +312,10 @@ def _inverse(state: State, event: Event, seq: int) -> Event:
         case _:
             set_flag = e.flag_set_by(event)
             if set_flag is None:
-                raise ValueError(f"{type(event).__name__} cannot be undone")
+                raise _not_undoable(event)
             flag, value = set_flag
             return replace(event, **{flag: not value, "was": value})
+
+
+def _not_undoable(event: Event) -> ValueError:
+    return ValueError(f"{type(event).__name__} cannot be undone")
