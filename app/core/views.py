@@ -411,7 +411,7 @@ def _board_rows(state: State, question: Question) -> dict[str, Row]:
     rows = _common(state, question)
     flags = _flags(question)
     # Most questions have no flags, and get no row.
-    if flags["taken_up"] or flags["parked"] or flags["merged"]:
+    if any(value for name, value in flags.items() if name != "r"):
         rows["flags"] = flags
     return rows
 
