@@ -10,24 +10,17 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from app.core.events import (
-    DeviceConnected,
-    DeviceRevoked,
+    KEPT_WHEN_EMPTIED,
     Event,
     FiguresImported,
-    KeyRenewed,
     ParticipantJoined,
     ParticipantsRestored,
     ParticipantsSwept,
     QuestionAsked,
     QuestionWithdrawn,
     Recorded,
-    ReportLinkEnded,
-    ReportLinkMade,
     SessionEnded,
-    SessionOpened,
-    SessionPlanned,
     SessionReopened,
-    SessionRetitled,
     StepEntered,
     kind_of,
 )
@@ -35,22 +28,9 @@ from app.core.evolve import replay
 from app.core.rules.session import neglected_from_ms
 from app.core.state import State
 
-_ABOUT = (
-    SessionOpened,
-    SessionRetitled,
-    SessionPlanned,
-    KeyRenewed,
-    DeviceConnected,
-    DeviceRevoked,
-    ReportLinkMade,
-    ReportLinkEnded,
-    FiguresImported,
-    SessionEnded,
-    SessionReopened,
-)
-SUMMARY_KINDS = tuple(
-    kind_of(kind) for kind in (*_ABOUT, StepEntered, ParticipantsSwept, ParticipantsRestored)
-)
+_ABOUT: tuple[type[Event], ...] = (*KEPT_WHEN_EMPTIED, FiguresImported, SessionEnded, SessionReopened)
+_SUMMARISED: tuple[type[Event], ...] = (*_ABOUT, StepEntered, ParticipantsSwept, ParticipantsRestored)
+SUMMARY_KINDS = tuple(map(kind_of, _SUMMARISED))
 _JOINED, _ASKED, _WITHDRAWN = (
     kind_of(kind) for kind in (ParticipantJoined, QuestionAsked, QuestionWithdrawn)
 )

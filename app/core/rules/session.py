@@ -162,14 +162,7 @@ def session_emptied(state: State, event: e.SessionEmptied, recorded: Recorded) -
         gates=replace(empty.gates, r_editing=seq),
         board=replace(empty.board, r_language=seq),
         walk=replace(empty.walk, r=seq),
-        r_pitfalls=seq,
-        r_counts=seq,
-        r_received=seq,
-        r_tallies=seq,
-        r_pairs=seq,
-        r_poll=seq,
-        r_momentum=seq,
-        r_session=seq,
+        **{name: seq for name in State.__struct_fields__ if name.startswith("r_")},
     )
 
 
