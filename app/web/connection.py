@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from functools import partial
+from typing import assert_never
 
 from app.core.codec import UnreadableLog
 from app.core.commands import (
@@ -21,8 +22,8 @@ from app.core.commands import (
     RenewKey,
     RevokeDevice,
 )
-from app.core.decide import refusal_to_newcomers
 from app.core.rejections import Code, Rejection
+from app.core.rules.people import refusal_to_newcomers
 from app.core.state import State
 from app.core.views import Audience, may_look
 from app.rooms import frames
@@ -298,22 +299,28 @@ class ScreenConnection:
             self._later.cancel()
         self._room.leave(self.seat)
 
-    def _handle_signal(self, frame: object, now_ms: int) -> None:
+    def _handle_signal(self, frame: wire.Signal, now_ms: int) -> None:
         room, seat = self._room, self.seat
-        if isinstance(frame, wire.Ping):
-            seat.sink.send(frames.pong(frame.c, now_ms, room.lanes(seat)))
-        elif isinstance(frame, wire.Look):
-            self._looks = frame.at == "others"
-            self._look(now_ms)
-        elif isinstance(frame, wire.Typing):
-            room.typing(seat, frame.on)
-        elif isinstance(frame, wire.Asleep):
-            room.asleep(seat, frame.on)
-        elif isinstance(frame, wire.Gong) and seat.audience.role == "console":
-            if not seat.audience.grouping:
-                room.strike_gong()
-        elif isinstance(frame, wire.Equipped) and seat.audience.role == "board":
-            room.equipped(seat, frame.sound, frame.gong, frame.awake)
+        match frame:
+            case wire.Ping():
+                seat.sink.send(frames.pong(frame.c, now_ms, room.lanes(seat)))
+            case wire.Look():
+                self._looks = frame.at == "others"
+                self._look(now_ms)
+            case wire.Typing():
+                room.typing(seat, frame.on)
+            case wire.Asleep():
+                room.asleep(seat, frame.on)
+            case wire.Gong():
+                if seat.audience.role == "console" and not seat.audience.grouping:
+                    room.strike_gong()
+            case wire.Equipped():
+                if seat.audience.role == "board":
+                    room.equipped(seat, frame.sound, frame.gong, frame.awake)
+            case wire.Hello():
+                pass  # the screen is seated already
+            case _:
+                assert_never(frame)
 
     def _look(self, now_ms: int) -> None:
         """Move the phone to the audience that it asks for, later when the participant is over the rate limit.

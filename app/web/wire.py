@@ -83,7 +83,9 @@ class Ping(BaseModel):
     c: int
 
 
-Frame = Hello | Cmd | Look | Typing | Asleep | Gong | Equipped | Ping
+# What a screen says beside its commands, without an answer of its own but for a ping.
+Signal = Hello | Look | Typing | Asleep | Gong | Equipped | Ping
+Frame = Signal | Cmd
 Inbound = Annotated[Frame, Field(discriminator="t")]
 # The validators themselves: called through their TypeAdapter, a small frame would take twice as long.
 _INBOUND = TypeAdapter[Frame](Inbound).validator

@@ -691,7 +691,6 @@ export interface HelloFrame {
   lang?: string | null;
   afresh?: "gap" | "differs" | null;
 }
-export type CmdFrame = { [C in Command]: { t: "cmd"; id: string; do: C; args: Commands[C] } }[Command];
 export interface LookFrame {
   t: "look";
   at: "others" | null;
@@ -717,7 +716,8 @@ export interface PingFrame {
   t: "ping";
   c: number;
 }
-export type ClientFrame = HelloFrame | CmdFrame | LookFrame | TypingFrame | AsleepFrame | GongFrame | EquippedFrame | PingFrame;
+export type CmdFrame = { [C in Command]: { t: "cmd"; id: string; do: C; args: Commands[C] } }[Command];
+export type ClientFrame = HelloFrame | LookFrame | TypingFrame | AsleepFrame | GongFrame | EquippedFrame | PingFrame | CmdFrame;
 export interface Limits {
   frame_bytes: number;
 }
