@@ -38,7 +38,6 @@ from app.core.commands import (
     StartTimer,
     WalkOrder,
 )
-from app.core.decide import MAX_BULK_IDS, MAX_SESSION_TITLE_GRAPHEMES, MAX_TITLE_GRAPHEMES
 from app.core.events import HeldReason, QuestionFlag
 from app.core.figures import SMALL_GROUP
 from app.core.kept_examples import NotKept
@@ -46,6 +45,9 @@ from app.core.languages import LANGUAGES
 from app.core.personal_data import PATTERNS
 from app.core.personal_signs import NOT_IN_NUMBER
 from app.core.rejections import Code
+from app.core.rules.merging import MAX_BULK_IDS
+from app.core.rules.session import MAX_SESSION_TITLE_GRAPHEMES
+from app.core.rules.texts import MAX_TITLE_GRAPHEMES
 from app.core.run_sheet import MAX_PITFALLS
 from app.core.state import SWAP_MS, TimerPhase
 from app.core.steps import STEPS, StepFamily

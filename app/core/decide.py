@@ -5,26 +5,9 @@ The checks that all commands share are here; the rule of each command is in `rul
 
 from app.core.commands import Envelope
 from app.core.rejections import Rejection
-from app.core.rules.merging import MAX_BULK_IDS
-from app.core.rules.people import refusal_to_newcomers
 from app.core.rules.registry import RULES, Outcome
-from app.core.rules.session import DAY_MS, MAX_SESSION_TITLE_GRAPHEMES, neglected_from_ms
-from app.core.rules.texts import MAX_TITLE_GRAPHEMES
-from app.core.rules.timer import next_deadline
 from app.core.state import State
 from app.core.steps import AFTER_END, may_ask
-
-__all__ = [
-    "DAY_MS",
-    "MAX_BULK_IDS",
-    "MAX_SESSION_TITLE_GRAPHEMES",
-    "MAX_TITLE_GRAPHEMES",
-    "answered_before",
-    "decide",
-    "neglected_from_ms",
-    "next_deadline",
-    "refusal_to_newcomers",
-]
 
 
 def decide(state: State, envelope: Envelope) -> Outcome:

@@ -6,7 +6,7 @@ The organiser's page announces both, from `ends_at_ms` of the session's summary 
 import logging
 
 from app.core.codec import UnreadableLog
-from app.core.decide import DAY_MS
+from app.core.rules.session import DAY_MS
 from app.rooms.clock import Clock
 from app.rooms.hub import Hub
 from app.rooms.kept_totals import totals_to_keep

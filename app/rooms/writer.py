@@ -34,7 +34,7 @@ from app.core.commands import (
     Undo,
     WithdrawQuestion,
 )
-from app.core.decide import answered_before, decide, next_deadline
+from app.core.decide import answered_before, decide
 from app.core.events import (
     Event,
     ParticipantsRestored,
@@ -50,6 +50,7 @@ from app.core.events import (
 from app.core.evolve import evolve
 from app.core.kept_examples import no_longer_kept
 from app.core.rejections import Rejection
+from app.core.rules.timer import next_deadline
 from app.core.state import State
 from app.core.stored_row import StoredRow
 from app.rooms.clock import Clock

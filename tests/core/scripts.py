@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from app.core import commands as c, events as e
 from app.core.codec import decode, encode
 from app.core.commands import Actor, Command, wire_name
-from app.core.decide import next_deadline
 from app.core.events import Recorded
 from app.core.evolve import begin, evolve
 from app.core.rows import View
+from app.core.rules.timer import next_deadline
 from app.core.state import State
 from app.core.steps import rules_of
 from app.core.stored_row import StoredRow

@@ -11,14 +11,15 @@ from msgspec.structs import replace as replace_struct
 
 from app.core import commands as c, events as e
 from app.core.commands import Actor
-from app.core.decide import DAY_MS, next_deadline
 from app.core.events import Event, Visibility
 from app.core.evolve import affected_participants, affected_questions
 from app.core.figures import following_row
 from app.core.personal_signs import SIGNS
 from app.core.rejections import Rejection
 from app.core.rules.questions import ASKED_PER_OPEN
+from app.core.rules.session import DAY_MS
 from app.core.rules.steps import skipped
+from app.core.rules.timer import next_deadline
 from app.core.rules.walk import TAKEN_UP_AFTER_MS
 from app.core.run_sheet import MAX_PITFALLS, RunSheet
 from app.core.session_summary import summary_of

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from app.core.commands import Actor, AskQuestion, EndSession, EnterStep, Join, ReopenSession
-from app.core.decide import DAY_MS
+from app.core.rules.session import DAY_MS
 from app.core.session_totals import session_totals
 from app.rooms.housekeeping import run_housekeeping
 from app.rooms.hub import Hub

@@ -9,8 +9,9 @@ from typing import get_type_hints
 import pytest
 
 from app.core.commands import BY_NAME
-from app.core.decide import MAX_BULK_IDS, MAX_TITLE_GRAPHEMES
+from app.core.rules.merging import MAX_BULK_IDS
 from app.core.rules.replies import MAX_REPLY_GRAPHEMES, MAX_SIGNED_GRAPHEMES
+from app.core.rules.texts import MAX_TITLE_GRAPHEMES
 from app.core.text import clean, graphemes
 from app.core.text_limits import MOST_GRAPHEMES
 from app.settings import LONGEST_COMMAND_BYTES, SHIPPED_SESSIONS, Settings

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from app.core.decide import DAY_MS
+from app.core.rules.session import DAY_MS
 from app.exports.formats import FORMATS
 from app.exports.printouts import PRINTOUT_KINDS
 from app.exports.report_data import export, report

@@ -7,7 +7,7 @@ import pytest
 
 from app.cli.server_terminal import announce
 from app.core import commands as c
-from app.core.decide import DAY_MS
+from app.core.rules.session import DAY_MS
 from app.rooms.agenda import agenda
 from app.rooms.hub import Hub
 from app.server.process import resume_or_open

@@ -12,8 +12,8 @@ import pytest
 
 from app.core import commands as c, events as e
 from app.core.commands import BY_NAME, INTERNAL, ROLES, Actor, Command, Role, wire_name
-from app.core.decide import next_deadline
 from app.core.rejections import Rejection
+from app.core.rules.timer import next_deadline
 from app.core.steps import STEPS, family
 from app.web.connection import Refused
 from app.web.context import AppContext
