@@ -9,10 +9,12 @@ import pytest_asyncio
 
 from app.core import commands as c
 from app.core.commands import Actor
+from app.core.rows import PresenceRow
+from app.core.state import State
 from app.rooms import console_updates
 from app.rooms.hub import Hub, RoomLimits
 from app.rooms.notices import ActivityMonitor
-from app.rooms.presence import LONGEST_S, Note, Presence
+from app.rooms.presence import LONGEST_S, Counts, Note, Presence
 from app.rooms.room import DeltaThrottle, Room
 from app.rooms.seat import Seat
 from tests.core.sheet import ANNA, Story, joined, make_sheet
@@ -164,6 +166,23 @@ async def test_a_gong_asked_for_at_one_process_is_sounded_by_the_boards_of_all_o
 def gongs(sink: RecordingSink) -> list[int]:
     """The numbers of the gong requests that a board was sent."""
     return [row["it"]["n"] for frame in sink.frames if (row := frame.get("put", {}).get("live.gong"))]
+
+
+async def test_every_figure_that_another_process_counts_is_in_the_row() -> None:
+    state = Story().given(*joined()).state
+    nothing = Presence().counts(state, {}, [], 0, 0.0)
+    own_alone = _row(state, Presence(), nothing)
+    figures = [field.name for field in msgspec.structs.fields(Counts) if field.type is int]
+    assert "boards_awake" in figures
+    for figure in figures:
+        here = Presence()
+        here.noted("there", Presence().note(msgspec.structs.replace(nothing, **{figure: 1}), 7.0, 0.0), 0.0)
+        assert _row(state, here, nothing) != own_alone, figure
+
+
+def _row(state: State, presence: Presence, own: Counts) -> PresenceRow:
+    activity = ActivityMonitor(rush=60).look(state, 0.0, presence.waiting_elsewhere(0.0))
+    return presence.row(state, own, activity, 0.0)
 
 
 async def test_a_note_of_another_version_is_left_out_of_the_sums(processes: list[Process]) -> None:
