@@ -6,7 +6,6 @@ questions.
 
 from collections.abc import Mapping
 from itertools import islice
-from typing import get_args
 
 from app.core import commands as c, events as e
 from app.core.commands import Actor, Envelope
@@ -14,7 +13,7 @@ from app.core.decide import decide
 from app.core.events import Event, Recorded
 from app.core.evolve import begin, evolve
 from app.core.rejections import Rejection
-from app.core.rows import ScreenRole, View
+from app.core.rows import SCREEN_ROLES, View
 from app.core.run_sheet import RunSheet
 from app.core.state import State
 from app.core.steps import LOBBY, rules_of
@@ -22,7 +21,6 @@ from app.core.views import IT, Audience, mine, show
 
 # No session has it: codes have neither 0 nor 1.
 CODE = "SUMM10"
-SCREENS: tuple[ScreenRole, ...] = get_args(ScreenRole)
 PEOPLE = 24
 QUESTIONS_EACH = 2
 _LEADER = Actor("organiser")
@@ -65,7 +63,7 @@ def preview(sheet: RunSheet, step: str, beat: int, language: str, now_ms: int) -
     for n in range(beat):
         session.ask(c.NextBeat(n))
     state = session.state
-    views: dict[str, View] = {role: show(state, Audience(role, language)) for role in SCREENS}
+    views: dict[str, View] = {role: show(state, Audience(role, language)) for role in SCREEN_ROLES}
     for view in views.values():
         _put_in_logo(view, sheet)
     return {**views, "mine": mine(state, people[0])}

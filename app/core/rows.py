@@ -6,7 +6,7 @@ screens have, and the classes after it those of each screen.
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict, get_args
 
 from app.core.commands import Answer, Side, WalkOrder
 from app.core.personal_data import Flag
@@ -18,6 +18,7 @@ Table = dict[str, Row]
 View = dict[str, Table]
 
 ScreenRole = Literal["phone", "board", "console"]
+SCREEN_ROLES: tuple[ScreenRole, ...] = get_args(ScreenRole)
 QuestionState = Literal["held", "shown", "hidden", "merged"]
 UndoKind = Literal[
     "placed",

@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from app.core.rows import SCREEN_ROLES, ScreenRole
 from app.hints import Hints
 from app.platform.sockets import is_ending
 from app.rooms.frames import BYE_MEANINGS, ByeReason
@@ -19,7 +20,6 @@ from app.web.wire import Afresh
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
 _BATCHES = (1, 2, 5, 10, 25, 50, 100, 500)
-ROLES = ("phone", "board", "console")
 _logger = logging.getLogger("summe.web")
 
 
@@ -92,7 +92,7 @@ class Metrics:
         `data` is the folder that the log is in; None when it is in a database elsewhere. `hints` is None when
         no other process writes to the log.
         """
-        seats = dict.fromkeys(ROLES, 0)
+        seats: dict[ScreenRole, int] = dict.fromkeys(SCREEN_ROLES, 0)
         for room in hub.rooms():
             for seat in room.seats:
                 seats[seat.audience.role] += 1
