@@ -274,7 +274,8 @@ class Room:
         urgent, sums_alone = False, first.board.spotlight not in affected.questions
         for group in self._groups.values():
             group.affected_questions |= affected.questions
-        for recorded, self.state in applied:
+        for recorded, after in applied:
+            self.state = after
             self._drop_revoked(recorded.event)
             if isinstance(recorded.event, ParticipantsSwept):
                 self._drop_swept(recorded.seq)

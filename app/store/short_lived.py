@@ -1,5 +1,4 @@
-"""Short-lived values that all processes share, each with an expiry: one-time codes, addresses of processes,
-and which keys these have.
+"""Short-lived values that all processes share, each with an expiry, such as one-time codes.
 
 They are no part of the log: losing one costs a person or a process a second try. A single process keeps them
 in memory, and processes that share a database keep them there.
