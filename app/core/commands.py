@@ -211,6 +211,16 @@ class NextBeat(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class PreviousBeat(Command):
+    """Go back by one beat within the step; `was` is the beat that the sender saw.
+
+    At the first beat nothing changes. A question in focus is in focus no longer; what was taken up stays so.
+    """
+
+    was: int
+
+
+@dataclass(frozen=True, slots=True)
 class SetWalkLength(Command):
     """Set how many questions each walk shows, those with most support first; `null` is all of them."""
 

@@ -132,6 +132,11 @@ def _(state: State, dice: Dice) -> Command:
     return c.NextBeat(state.stage.beat - dice.one_of([0, 0, 0, 0, 1]))
 
 
+@_makes(c.PreviousBeat)
+def _(state: State, dice: Dice) -> Command:
+    return c.PreviousBeat(state.stage.beat - dice.one_of([0, 0, 0, 0, 1]))
+
+
 @_makes(c.SetWalkLength)
 def _(state: State, dice: Dice) -> Command:
     return c.SetWalkLength(dice.one_of([None, 1, 2, 0]))

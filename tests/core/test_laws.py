@@ -551,6 +551,7 @@ BY_THEMSELVES = st.tuples(
                 c.Undo,
                 c.Redo,
                 c.NextBeat,
+                c.PreviousBeat,
                 c.SweepNewerThan,
                 c.SweepHeld,
                 c.Join,

@@ -1545,6 +1545,18 @@ def test_walk1_the_walk_goes_through_its_beats_and_then_the_queue_one_by_one() -
     assert story.put(c.NextBeat(5), FACILITATOR) == no("wrong_step")
 
 
+def test_back_goes_to_the_beat_before_and_the_questions_of_a_walk_leave_it_together() -> None:
+    story = walking("q", "r")
+    for _ in range(2):
+        go_on(story)
+    assert story.state.board.spotlight == "r"
+    assert story.put(c.PreviousBeat(3), FACILITATOR) == no("stale")
+    assert story.put(c.PreviousBeat(5), FACILITATOR) == [e.BeatReached(2), e.SpotlightSet(None)]
+    for beat in (2, 1):
+        assert story.put(c.PreviousBeat(beat), FACILITATOR) == [e.BeatReached(beat - 1)]
+    assert story.put(c.PreviousBeat(0), FACILITATOR) == []
+
+
 def walking(*ids: str) -> Story:
     """A session in a walk at the last beat before these questions, in this order."""
     story = Story().given(*OPEN, *(asked(id) for id in ids))

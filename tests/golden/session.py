@@ -336,6 +336,8 @@ async def _walk(hour: GoldenSession) -> None:
     await hour.enter("walk:en")
     for beat in range(3):
         await hour.do("desk", "next_beat", was=beat)
+    await hour.do("desk", "previous_beat", was=3)
+    await hour.do("desk", "next_beat", was=2)
     await hour.do("desk", "spotlight", question_id=hour.ids["first"])
     await hour.do("desk", "clear_spotlight")
     await hour.do("desk", "mark_taken_up", question_id=hour.ids["first"], taken_up=True)

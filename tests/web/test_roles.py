@@ -51,6 +51,7 @@ TABLE: dict[str, tuple[Command, set[str], str]] = {
     "share_question to end it": (c.ShareQuestion("annas", shared=False), P, ALWAYS),
     "enter_step": (c.EnterStep("", "walk:to"), F, ALWAYS),
     "next_beat": (c.NextBeat(0), F, "overview walk"),
+    "previous_beat": (c.PreviousBeat(0), F, ALWAYS),
     "set_walk_length": (c.SetWalkLength(3), F, ALWAYS),
     "set_walk_order": (c.SetWalkOrder("arrival"), F, ALWAYS),
     "start_timer": (c.StartTimer(), F, "alone buzz"),

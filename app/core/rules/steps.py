@@ -120,6 +120,20 @@ def next_beat(state: State, command: c.NextBeat, envelope: Envelope) -> Outcome:
     return next_in_focus(state, pitfall, command.question_id)
 
 
+@decides
+def previous_beat(state: State, command: c.PreviousBeat, envelope: Envelope) -> Outcome:
+    beat = state.stage.beat
+    if command.was != beat:
+        return Rejection("stale")
+    if beat == 0:
+        return []
+    # The questions of a walk are beats beyond its last fixed one, and leave it together.
+    happened: list[Event] = [e.BeatReached(min(beat, beats(state) - 1) - 1)]
+    if state.board.spotlight is not None:
+        happened.append(e.SpotlightSet(None))
+    return happened
+
+
 @evolves
 def beat_reached(state: State, event: e.BeatReached, recorded: Recorded) -> State:
     seq = recorded.seq

@@ -4,12 +4,19 @@ import type { Card } from "./cards.svelte";
 import type { ConsoleState } from "./console.svelte";
 import { ARMED_MS, BOUNCE_MS } from "./secondPress.svelte";
 
-const MOVES: readonly Command[] = ["enter_step", "next_beat", "spotlight", "clear_spotlight", "start_timer"];
+const MOVES: readonly Command[] = [
+  "enter_step",
+  "next_beat",
+  "previous_beat",
+  "spotlight",
+  "clear_spotlight",
+  "start_timer",
+];
 /** Next that is held down for this long arms the next step; a clicker has no other key for leaving a step early. */
 const HOLD_MS = 800;
 
 /**
- * Moving through the beats and steps. One press goes to the next beat of a step. Another step takes two presses: the
+ * Moving through the beats and steps. One press goes to the next beat of a step, or to the one before. Another step takes two presses: the
  * first arms it, which only shows on this console what would come, so that a stray click never moves a hall of phones.
  */
 export class Moves {
@@ -131,16 +138,20 @@ export class Moves {
     if (was && !this.armed && this.following && uptime() - this.#last.at >= HOLD_MS)
       this.#arm(was, this.following, "next");
   }
-  /** Go back to the last question that Next left, else to none in focus, else to the previous step. */
+  /** Go back to the last question that Next left, else to none in focus, else one beat, else to the previous step. */
   back() {
-    const { here, cards, focus, walk } = this.app;
+    const { here, cards, focus, walk, step } = this.app;
     const before = here ? cards.lastOf(walk?.done ?? [], here.id) : undefined;
-    if (here && (before || focus)) {
-      if (!this.#isSteady("back")) return;
-      this.disarm();
-      if (before) void this.app.askAsRead("spotlight", before);
-      else void this.app.ask("clear_spotlight");
-    } else if (this.previous) this.enter(this.previous, "back");
+    const inFocus = here && (before || focus);
+    if (!inFocus && !step?.beat) {
+      if (this.previous) this.enter(this.previous, "back");
+      return;
+    }
+    if (!this.#isSteady("back")) return;
+    this.disarm();
+    if (!inFocus) void this.app.ask("previous_beat", { was: step!.beat });
+    else if (before) void this.app.askAsRead("spotlight", before);
+    else void this.app.ask("clear_spotlight");
   }
   /** Arm a step, or enter it if it is armed. `control` is what was pressed: two different ones are never a bounce. */
   enter(step: string, control = step) {

@@ -31,3 +31,28 @@ test("no question comes once those that are to be shown have been", () => {
   expect(numbered(walking({ a: true, b: false, c: false }, "b", ["a"], 2))).toBeUndefined();
   expect(numbered(walking({ a: true }, "a", []))).toBeUndefined();
 });
+
+/** What one press of Back asks for at this beat, with this question in focus. */
+function asksBack(beat: number, focus?: string) {
+  const asked: unknown[] = [];
+  const app = {
+    step: { step: "walk:money", beat, beats: 4 },
+    sheet: { steps: ["group", "walk:money"] },
+    here: { id: "money" },
+    focus: focus && { id: focus },
+    walk: { done: [], length: null },
+    unanswered: [],
+    cards: { queue: () => [], lastOf: () => undefined },
+    ask: (...command: unknown[]) => asked.push(command),
+  };
+  const moves = new Moves(app as never);
+  moves.back();
+  return { asked, armed: moves.armed };
+}
+
+test("Back takes one press within a step, and arms the step before at the first beat", () => {
+  expect(asksBack(4, "a")).toEqual({ asked: [["clear_spotlight"]], armed: null });
+  expect(asksBack(4)).toEqual({ asked: [["previous_beat", { was: 4 }]], armed: null });
+  expect(asksBack(1)).toEqual({ asked: [["previous_beat", { was: 1 }]], armed: null });
+  expect(asksBack(0)).toEqual({ asked: [], armed: "group" });
+});

@@ -98,6 +98,8 @@ export interface Commands {
   enter_step: { was: string; to: string };
   /** Advance by one beat within the step; `was` is the beat that the sender saw (0 is the first). `question_id` is the question that was announced as the next one. If it cannot be shown now, the command is rejected as `stale`, and no other question is shown in its place. */
   next_beat: { was: number; question_id?: string | null };
+  /** Go back by one beat within the step; `was` is the beat that the sender saw. At the first beat nothing changes. A question in focus is in focus no longer; what was taken up stays so. */
+  previous_beat: { was: number };
   /** Set how many questions each walk shows, those with most support first; `null` is all of them. */
   set_walk_length: { questions: number | null };
   /** Set the order in which walks show questions: the most support first, or by arrival the oldest first. Questions that a walk has shown, and the one in focus, are not shown again for it. */
