@@ -121,6 +121,16 @@ const dots = (count: number): BoardTables => ({
     }),
   ),
 });
+/** Dots that lie on each other: many in a corner, some in the middle and a few elsewhere. */
+const TOGETHER: BoardTables = {
+  momentum: it({ dots: 40, hidden: false, centre: [0.63, 0.185, 0.185], r: 1 }),
+  dots: Object.fromEntries(
+    Array.from({ length: 40 }, (_, n) => [
+      `d${n}`,
+      { weights: n < 18 ? [1, 0, 0] : n < 32 ? [1, 1, 1] : [2, 1, n % 3], r: 1 },
+    ]),
+  ),
+};
 
 const source = (wishes: Wishes): Source => ({
   view: view(wishes),
@@ -265,6 +275,7 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
     board("momentum, 30", { step: "momentum", more: dots(30) }),
     board("momentum, 90", { step: "momentum", more: dots(90) }),
     board("momentum, 400", { step: "momentum", more: dots(400) }),
+    board("momentum, together", { step: "momentum", more: TOGETHER }),
     board("momentum, hidden", { step: "momentum", more: dots(90), board: { dots_shown: false } }),
   ],
   poll: [
@@ -307,6 +318,22 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
           n2: { text: LONG[1]!, at_ms: 2, next: true, r: 1 },
           n3: { text: SHORT[0]!, at_ms: 3, next: true, r: 1 },
         },
+      },
+    }),
+    board("poll, one next question", {
+      step: "poll",
+      more: {
+        ...poll(share(118), share(29)),
+        ...asked(29, 118, 1),
+        questions: { n1: { text: "Hvem tager det første skridt på mandag?", at_ms: 1, next: true, r: 1 } },
+      },
+    }),
+    board("poll, a long next question", {
+      step: "poll",
+      more: {
+        ...poll(share(118), share(29)),
+        ...asked(29, 118, 1),
+        questions: { n2: { text: LONG[1]!, at_ms: 2, next: true, r: 1 } },
       },
     }),
   ],
