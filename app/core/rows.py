@@ -83,6 +83,13 @@ class StepRow(TypedDict):
     r: int
 
 
+class ArcRow(TypedDict):
+    """The steps that the room has been in, in the order of the arc."""
+
+    entered: list[str]
+    r: int
+
+
 class TimerRow(TypedDict):
     """The countdown of the current step; in steps that have none, that of the buzz."""
 
@@ -610,6 +617,7 @@ class _ConsoleTables(ScreenTables, total=False):
     replies: dict[str, ReplyRow]
     door: dict[str, DoorRow]
     received: dict[str, ReceivedRow]
+    arc: dict[str, ArcRow]
     walk: dict[str, WalkRow]
     pairs: dict[str, PairsRow]
     undo: dict[str, UndoRow]

@@ -207,7 +207,8 @@ class Stage(Struct, frozen=True):
     """The current step and beat, and since when.
 
     `began_ms` is when the session first left the lobby. `walked` are the steps of the pitfalls that were
-    taken up so far: there the room has gone past the title, or a question was in focus or marked.
+    taken up so far: there the room has gone past the title, or a question was in focus or marked. `entered`
+    are the steps that the room has been in, and `r_entered` is when another one was added.
     """
 
     step: str = LOBBY
@@ -216,6 +217,8 @@ class Stage(Struct, frozen=True):
     r: int = 0
     began_ms: int | None = None
     walked: frozenset[str] = frozenset()
+    entered: frozenset[str] = frozenset({LOBBY})
+    r_entered: int = 0
 
 
 class Walk(Struct, frozen=True):

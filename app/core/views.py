@@ -16,6 +16,7 @@ from app.core.languages import in_language
 from app.core.logo import fingerprint
 from app.core.personal_data import FLAGS, find_places
 from app.core.rows import (
+    ArcRow,
     AskedBy,
     BoardRow,
     ConsoleFlagsRow,
@@ -121,6 +122,7 @@ def show_small(state: State, audience: Audience, *, dots: bool = True) -> View:
     if audience.role == "console":
         tables["door"] = {IT: _door(state)}
         tables["received"] = {IT: received_row(state)}
+        tables["arc"] = {IT: _arc(state)}
         tables["walk"] = {IT: _walk(state)}
         tables["undo"] = _undo_rows(state)
         tables["devices"] = _devices(state)
@@ -174,6 +176,12 @@ def _step(state: State) -> StepRow:
         "skipped": skipped(state),
         "r": max(stage.r, state.r_pitfalls),
     }
+
+
+def _arc(state: State) -> ArcRow:
+    stage = state.stage
+    entered = [step for step in state.steps if step in stage.entered]
+    return {"entered": entered, "r": max(stage.r_entered, state.r_pitfalls)}
 
 
 def _timer(state: State) -> TimerRow:

@@ -1933,6 +1933,11 @@ def test_a_pitfall_is_skipped_once_the_room_has_gone_past_it_and_until_it_is_wal
     assert now() == []
 
 
+def test_a_console_knows_which_steps_the_room_has_been_in_and_which_it_jumped_over() -> None:
+    story = Story().given(e.StepEntered("collect"), e.StepEntered("poll"), e.StepEntered("overview"))
+    assert show(story.state, CONSOLE)["arc"]["it"]["entered"] == ["lobby", "overview", "collect", "poll"]
+
+
 @pytest.mark.parametrize(
     ("took_up", "happened"),
     [

@@ -51,7 +51,10 @@ def step_entered(state: State, event: e.StepEntered, recorded: Recorded) -> Stat
     began_ms = recorded.at_ms if state.stage.began_ms is None else state.stage.began_ms
     if ALONE in (state.stage.step, event.step):
         state = _with_clock_stopped(state, recorded)
-    stage = Stage(event.step, 0, recorded.at_ms, recorded.seq, began_ms, state.stage.walked)
+    was, seq = state.stage, recorded.seq
+    stage = Stage(event.step, 0, recorded.at_ms, seq, began_ms, was.walked, was.entered, was.r_entered)
+    if event.step not in stage.entered:
+        stage = replace(stage, entered=stage.entered | {event.step}, r_entered=seq)
     gates = state.gates
     if rules_of(event.step).ends_editing and gates.editing:
         gates = replace(gates, editing=False, r=recorded.seq, r_editing=recorded.seq)

@@ -134,6 +134,7 @@ export class ConsoleState {
   gates = $derived.by(() => this.live.one("gates"));
   door = $derived.by(() => this.live.one("door"));
   board = $derived.by(() => this.live.one("board"));
+  arc = $derived.by(() => this.live.one("arc"));
   walk = $derived.by(() => this.live.one("walk"));
   counts = $derived.by(() => this.live.one("counts"));
   received = $derived.by(() => this.live.one("received"));

@@ -88,6 +88,11 @@ export class Equipment {
     const isSilent = this.sound === "muted" || this.sound === "blocked";
     return isSilent && family && BEFORE_THE_GONG.includes(family) ? this.words.soundShort : undefined;
   });
+  /** `trouble`, else what is well or cannot be known, so that there is always a line. */
+  line = $derived.by((): string => {
+    if (this.trouble) return this.trouble;
+    return this.board === "unknown" ? this.words.unknown : this.words.shownShort;
+  });
 
   /** The result of the gong that this console asked for last; undefined before the first. */
   get gong(): GongState | undefined {

@@ -123,6 +123,7 @@ function room({ step = "lobby", beat = 0, questions = [], placed = 0, ...given }
       skipped: given.skipped ?? [],
       r: 1,
     }),
+    arc: it({ entered: ["lobby", "overview", "collect"], r: 1 }),
     gates: it({ ...gates, ...given.gates }),
     board: it({ ...board, ...given.board }),
     counts: it({ joined: 140, questions: questions.length, next: 0, r: 1 }),

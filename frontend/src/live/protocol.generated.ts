@@ -530,6 +530,11 @@ export interface ReceivedRow {
   hidden: number;
   r: number;
 }
+/** The steps that the room has been in, in the order of the arc. */
+export interface ArcRow {
+  entered: string[];
+  r: number;
+}
 /** How many questions each walk shows (null: all), and those already shown and left, in that order. `counts_at_ms` is when the question in focus is marked as taken up automatically, null when it is not. */
 export interface WalkRow {
   length: number | null;
@@ -660,6 +665,7 @@ export interface ConsoleTables {
   replies?: Record<string, ReplyRow>;
   door?: Record<string, DoorRow>;
   received?: Record<string, ReceivedRow>;
+  arc?: Record<string, ArcRow>;
   walk?: Record<string, WalkRow>;
   pairs?: Record<string, PairsRow>;
   undo?: Record<string, UndoRow>;
