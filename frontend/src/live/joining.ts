@@ -36,9 +36,12 @@ export async function wayIn(code: string): Promise<Way | undefined> {
   }
 }
 
-/** The QR code's picture. One for another address has another URL, so that no browser shows a kept one. */
+/**
+ * The QR code's picture. One for another address has another URL, so that no browser shows a kept one. While the address
+ * is not known, none is fetched: it would be fetched again as soon as it is.
+ */
 export function qrPicture(code: string, address: string): string {
-  if (code === NO_SESSION) return NO_QR;
+  if (code === NO_SESSION || !address) return NO_QR;
   return `/api/qr/${code}.svg?at=${encodeURIComponent(address)}`;
 }
 
