@@ -197,6 +197,11 @@ def test_words_stay_whole_on_the_smallest_phone_with_large_letters(
     chosen = phone.locator(".chosen .word")
     expect(chosen).to_have_count(3)
     assert chosen.evaluate_all(f"words => words.map({LINES})") == [1, 1, 1]
+    # With larger ones the buttons follow the text, in place of lying over it.
+    phone.evaluate(WEAR, LARGER + "html { font-size: 150% }")
+    facilitator.enter("collect")
+    expect(phone.get_by_role("textbox")).to_be_visible()
+    assert phone.locator("main").evaluate("main => getComputedStyle(main).overflowY") == "visible"
 
 
 @pytest.mark.own_server
