@@ -123,6 +123,18 @@ def shown_answer(question: Question, cell: str, small: Collection[str]) -> Answe
     return question.answer if question.is_counted and cell not in small else None
 
 
+def is_to_follow_up(question: Question, answer: Answer | None) -> bool:
+    """Whether a question is to be followed up, by the answer that may be shown of it.
+
+    Those that were not answered, or only partly, and those of which that is not known or hidden and that were
+    not taken up in the room. Never next questions: the poll asks nothing about them. A reply that came
+    since is no part of it.
+    """
+    if question.next or not question.is_counted:
+        return False
+    return "taken_up" not in question.flags if answer is None else answer != "yes"
+
+
 def following_row(state: State) -> Following:
     """How many of the first questions have a next question after them, in all and by the asker's answer.
 

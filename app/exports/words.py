@@ -233,7 +233,7 @@ DANISH = Words(
     sheets_heading="Arkene i filen",
     sheet_notes=(
         "Denne side.",
-        "Spørgsmål, der mangler et svar, og nye spørgsmål. Skriv selv svar, ansvarlig og frist.",
+        "Spørgsmål, der skal følges op, og nye spørgsmål. Skriv selv svar, ansvarlig og frist.",
         "Alle spørgsmål i den rækkefølge, de blev stillet.",
         "Hvor mange spørgsmål der ligger under hver faldgrube, med et diagram.",
         "Om dem, der spurgte, fik svar, med et diagram.",
@@ -249,6 +249,11 @@ DANISH = Words(
         ("Lagt sammen", "Spurgte om det samme som et andet spørgsmål og står under det."),
         ("Taget op i salen", "Talt om, mens salen var samlet."),
         ("Lagt til side", "Gemt til senere af facilitatoren."),
+        (
+            "Skal følges op",
+            "Fik ikke svar eller kun til dels, eller det vides ikke, og det blev ikke taget op i salen. "
+            "Tallet er uden dem, der har fået et svar siden.",
+        ),
         ("Nyt spørgsmål", "Stillet til sidst: det, der trænger sig på nu."),
         (
             "Fik svar?",
@@ -286,7 +291,8 @@ DANISH = Words(
     "Hvis en af dem ellers kunne regnes ud, er én faldgrube mere skjult.",
     pressing=lambda n: "Ét nyt spørgsmål trænger sig på" if n == 1 else f"{n} nye spørgsmål trænger sig på",
     open="Det, der skal følges op på",
-    open_lead="Spørgsmål, der mangler et svar, eller hvor vi ikke ved, om de fik et. "
+    open_lead="Spørgsmål, der ikke fik svar eller kun til dels, og dem, hvor vi ikke ved det, og som ikke "
+    "blev taget op i salen. "
     "Dem, flest også vil vide svaret på, står først.",
     open_none="Alle spørgsmål fik svar.",
     open_taken_up="Alle spørgsmål fik svar eller blev taget op i salen.",
@@ -350,7 +356,9 @@ DANISH = Words(
     ),
     counted="Sådan er der talt. Modtaget: {received}. Heraf spørgsmål: {questions} (lagt sammen: {merged}), "
     "nye spørgsmål: {next}, holdt tilbage: {held}, skjult: {hidden}. "
-    "Spørgsmål, der blev trukket tilbage, er ikke talt med.",
+    "Spørgsmål, der blev trukket tilbage, er ikke talt med. "
+    "De, der skal følges op, er dem, der ikke fik svar eller kun til dels, og dem, hvor vi ikke ved det, og "
+    "som ikke blev taget op i salen; har de fået et svar siden, er de ikke talt med.",
     small_groups="Ingen kan se, hvem der spurgte om hvad. Tal om svar, og svaret ved et spørgsmål, "
     "vises kun, når der er mindst fem svar, også i hver faldgrube.",
     confidential=lambda n: (
@@ -408,7 +416,7 @@ ENGLISH = Words(
     sheets_heading="The sheets of this file",
     sheet_notes=(
         "This page.",
-        "Questions that lack an answer, and new ones. Fill in answer, owner and deadline.",
+        "Questions to follow up, and new ones. Fill in answer, owner and deadline.",
         "All questions in the order in which they were asked.",
         "How many questions lie under each pitfall, with a chart.",
         "Whether those who asked were answered, with a chart.",
@@ -424,6 +432,11 @@ ENGLISH = Words(
         ("Merged", "Asked the same as another question, and stands under it."),
         ("Discussed in the room", "Talked about while the room was together."),
         ("Set aside", "Kept for later by the facilitator."),
+        (
+            "To follow up",
+            "Got no answer or only part of one, or that is not known, and it was not discussed in the room. "
+            "The figure is without those that have had a reply since.",
+        ),
         ("New question", "Asked at the end: what matters most now."),
         ("Answered?", "What the asker said. An empty cell: no answer, or too few answers to show any."),
     ),
@@ -460,7 +473,8 @@ ENGLISH = Words(
     "Where one of them could be worked out, one more pitfall is hidden.",
     pressing=lambda n: "One new question is pressing" if n == 1 else f"{n} new questions are pressing",
     open="To follow up",
-    open_lead="Questions that lack an answer, or of which we do not know. "
+    open_lead="Questions that got no answer or only part of one, and those of which we do not know and that "
+    "were not discussed in the room. "
     "Those that most people share come first.",
     open_none="Every question was answered.",
     open_taken_up="Every question was answered or discussed in the room.",
@@ -522,7 +536,9 @@ ENGLISH = Words(
     ),
     counted="How this is counted. Received: {received}. Of these, questions: {questions} (merged: {merged}), "
     "new questions: {next}, held back: {held}, hidden: {hidden}. "
-    "Questions that were withdrawn are not counted.",
+    "Questions that were withdrawn are not counted. "
+    "Those to follow up got no answer or only part of one, or we do not know and they were not discussed in "
+    "the room; those that have had a reply since are not counted.",
     small_groups="Nobody can see who asked what. Figures on answers, and the answer beside a question, "
     "are shown only once there are five answers, in each pitfall too.",
     text_left_out="[The text was not in the file]",

@@ -23,7 +23,7 @@ from app.core.commands import (
     ReplyToQuestions,
     WithdrawReply,
 )
-from app.core.figures import shown_answer, small_cells
+from app.core.figures import is_to_follow_up, shown_answer, small_cells
 from app.core.rejections import Rejection
 from app.core.rules.session import settings_of
 from app.core.session_summary import summary_of
@@ -267,13 +267,16 @@ async def questions(context: CurrentContext, code: str) -> list[ReportedEntry]:
             number=number,
             text=question.text,
             left_out="left_out" in question.flags,
-            answer=shown_answer(question, state.cell_of(question), small),
+            next=question.next,
+            follow_up=is_to_follow_up(question, answer),
+            answer=answer,
             support=question.support,
             reply=_reply(question),
             replied=state.reply_to(question) is not None,
         )
         for number, question in numbered
         if question.is_counted
+        for answer in (shown_answer(question, state.cell_of(question), small),)
     ]
 
 

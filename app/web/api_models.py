@@ -248,13 +248,17 @@ class ReportedEntry(BaseModel):
     """A question that counts, with its number in the report, and whether the report leaves it out.
 
     `answer` is the asker's in the poll, null where it is not given or hidden; `support` how many want to know
-    it too. `reply` is its own; `replied` is also true where the question that it is merged into has one.
+    it too. `next` is a new question of the end; `follow_up` is whether the report has it to follow up, if it
+    does not leave it out. `reply` is its own; `replied` is also true where the question that it is merged
+    into has one, and the report's figure counts no such question.
     """
 
     question_id: str
     number: int
     text: str
     left_out: bool
+    next: bool
+    follow_up: bool
     answer: Answer | None
     support: int
     reply: ReplyEntry | None

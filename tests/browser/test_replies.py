@@ -74,7 +74,9 @@ def test_the_organiser_replies_to_several_questions_after_the_end_mends_one_and_
     card = home.locator("article", has=home.locator(f"#title-{server.code}"))
     card.get_by_role("button", name="Svar på spørgsmål …").click()
     dialog = home.get_by_role("dialog")
-    expect(dialog.get_by_text("2 mangler svar, ingen har fået et bagefter.")).to_be_visible()
+    expect(
+        dialog.get_by_text("2 skal følges op, som i rapporten. Ingen har fået et svar bagefter.")
+    ).to_be_visible()
     for box in dialog.get_by_role("checkbox").all():
         box.focus()
         home.keyboard.press("Space")
@@ -82,7 +84,9 @@ def test_the_organiser_replies_to_several_questions_after_the_end_mends_one_and_
     dialog.get_by_label("Hvem svarer?").fill("Projektkontoret")
     assert violations(home) == []
     dialog.get_by_role("button", name="Send svaret til 2").press("Enter")
-    expect(dialog.get_by_text("Ingen mangler svar, 2 har fået et bagefter.")).to_be_visible()
+    expect(
+        dialog.get_by_text("Ingen skal følges op, som i rapporten. 2 har fået et svar bagefter.")
+    ).to_be_visible()
     expect(phone.get_by_text("Det gør styregruppen.")).to_be_visible()
 
     own = dialog.get_by_role("listitem").filter(has_text=QUESTION)
@@ -92,5 +96,7 @@ def test_the_organiser_replies_to_several_questions_after_the_end_mends_one_and_
     expect(phone.get_by_text("Det gør direktionen.")).to_be_visible()
     own.get_by_role("button", name="Tag svaret tilbage").click()
     expect(phone.get_by_text("Det gør direktionen.")).to_be_hidden()
-    expect(dialog.get_by_text("1 mangler svar, 1 har fået et bagefter.")).to_be_visible()
+    expect(
+        dialog.get_by_text("1 skal følges op, som i rapporten. 1 har fået et svar bagefter.")
+    ).to_be_visible()
     assert screens.errors == []

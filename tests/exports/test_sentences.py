@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from app.core import commands as c, events as e
 from app.core.commands import Actor, Answer
+from app.core.figures import is_to_follow_up, shown_answer, small_cells
 from app.core.languages import LANGUAGES, Language, PerLanguage
 from app.core.state import State
 from app.exports.report_data import answer_is_hidden, is_counted, is_quotable, report
@@ -49,6 +50,26 @@ def all_held() -> Story:
 
 def model(story: Story, language: str = "da") -> ReportModel:
     return report_model(report(story.state), language)
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        poll(YES, NO, PARTLY, None, YES, pitfalls="eeett"),
+        poll(YES, NO, PARTLY, None, YES, YES, NO, taken_up=True),
+        poll(YES, NO),
+        poll(NO, NO, None, YES, YES, YES).given(e.QuestionReplied("q0", None, "Os\nDet gør vi.")),
+    ],
+)
+def test_what_is_to_follow_up_is_counted_alike_in_the_report_and_for_replies(story: Story) -> None:
+    state, small = story.state, small_cells(story.state)
+    open_ones = [
+        question
+        for question in state.questions.values()
+        if is_to_follow_up(question, shown_answer(question, state.cell_of(question), small))
+        and state.reply_to(question) is None
+    ]
+    assert model(story).figures[3].value == len(open_ones)
 
 
 # ---- whether all were answered

@@ -9,6 +9,10 @@ export interface ReportedQuestion {
   number: number;
   text: string;
   left_out: boolean;
+  /** Whether it is a new question of the end. */
+  next: boolean;
+  /** Whether the report has it to follow up, if it is not left out; its figure counts no one with a reply. */
+  follow_up: boolean;
   answer: Answer | null;
   support: number;
   reply: ReplyShown | null;

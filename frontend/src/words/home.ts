@@ -109,8 +109,8 @@ const da = {
     "Filen får også de spørgsmål, der er holdt tilbage, skjult eller udeladt. Der kan stå navne og CPR-numre i dem. Del den ikke, og slet den, når du ikke skal bruge den mere.",
   replies: "Svar på spørgsmål …",
   repliesTitle: "Svar til dem, der spurgte",
-  repliesLeft: (left: number, replied: number) =>
-    `${left === 0 ? "Ingen" : left} mangler svar, ${replied === 0 ? "ingen" : replied} har fået et bagefter.`,
+  repliesLeft: (left: number, fresh: number, replied: number) =>
+    `${left || "Ingen"} skal følges op, som i rapporten${fresh ? `; ${fresh} ${fresh === 1 ? "nyt" : "nye"} uden svar` : ""}. ${replied || "Ingen"} har fået et svar bagefter.`,
   repliesChoose: "Sæt hak ved det eller de spørgsmål, du vil svare på.",
   repliedByTarget: "har fået svar sammen med det, det er lagt sammen med",
   answerOf: {
@@ -366,8 +366,8 @@ const en: typeof da = {
     "The file will also hold the questions that were held back, hidden or left out. There may be names and civil registration numbers in them. Do not pass it on, and delete it when you no longer need it.",
   replies: "Reply to questions …",
   repliesTitle: "Replies to those who asked",
-  repliesLeft: (left, replied) =>
-    `${left === 0 ? "None" : left} without an answer, ${replied === 0 ? "none" : replied} replied to since.`,
+  repliesLeft: (left, fresh, replied) =>
+    `${left || "None"} to follow up, as in the report${fresh ? `; ${fresh} new without a reply` : ""}. ${replied || "None"} replied to since.`,
   repliesChoose: "Tick the question or questions that you want to reply to.",
   repliedByTarget: "replied to with the question it was merged with",
   answerOf: {
