@@ -157,6 +157,7 @@ GUARDS = {
     "H17": "The data folder, its files and backups are readable by their owner alone.",
     "H18": "The time of an answer does not reveal whether a session exists, and no guess loads one.",
     "H19": "Where keys can be overheard, terminal, console and guide say so and how to avoid it.",
+    "H20": "What is done to one long session makes no other wait, and is done whole or not at all.",
 }
 IDS = tuple(GUARDS)
 

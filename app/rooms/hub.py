@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from math import ceil
+from weakref import WeakValueDictionary
 
 from msgspec import MsgspecError
 
@@ -109,8 +110,9 @@ class Hub:
         self._by_code: dict[str, _Live] = {}
         # The cache of `about`, by session and its last seq, so that a session that has changed is read again.
         self._about: dict[tuple[str, int], State] = {}
-        # Held while a session is loaded, evicted or erased, so that none is ever loaded twice.
-        self._lifecycle_lock = asyncio.Lock()
+        # Held while a session is loaded, evicted or erased, so that none is ever loaded twice. Each session
+        # has its own: one that is long makes no other wait.
+        self._lifecycle_locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.crashed: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
 
     async def open(
@@ -152,7 +154,7 @@ class Hub:
             rehearsal=rehearsal,
             last_seq=1 + len(others),
         )
-        async with self._lifecycle_lock:
+        async with self._lifecycle_of(session_id):
             await self._log.create(record, tuple(map(codec.encode, (first, *others))))
             return self._register(self._room(replay(session_id, (first, *others)))).room
 
@@ -269,7 +271,7 @@ class Hub:
         Its seats are sent `erased`. When the log fails they are sent `restart`, and reconnect to the session
         as it was.
         """
-        async with self._lifecycle_lock:
+        async with self._lifecycle_of(session_id):
             live = self._live.pop(session_id, None)
             if live is not None:
                 del self._by_code[live.room.code]
@@ -288,9 +290,12 @@ class Hub:
         Nothing is awaited between the check of a room and its removal, so no command can reach a writer that
         stops. A screen that found the room before and joins it after that is sent `restart`, and reconnects.
         """
-        async with self._lifecycle_lock:
-            for session_id, live in tuple(self._live.items()):
+        for session_id in tuple(self._live):
+            async with self._lifecycle_of(session_id):
+                live = self._live.get(session_id)
                 now_s = asyncio.get_running_loop().time()
+                if live is None:
+                    continue
                 if live.room.occupied or not live.writer.idle:
                     live.used_s = now_s
                 elif now_s - live.used_s >= after_s:
@@ -396,22 +401,24 @@ class Hub:
 
     async def close(self) -> None:
         """Stop all writers and send `restart` to every seat."""
-        async with self._lifecycle_lock:
-            for live in self._live.values():
-                looks = [task for task in (live.looking, live.next_look) if task is not None]
-                if looks:
-                    await asyncio.wait(looks)
-                await live.writer.close()
-                live.room.close("restart")
-            self._live.clear()
-            self._by_code.clear()
+        for lock in tuple(self._lifecycle_locks.values()):
+            async with lock:  # what is being loaded or erased comes to its end
+                pass
+        for live in tuple(self._live.values()):
+            looks = [task for task in (live.looking, live.next_look) if task is not None]
+            if looks:
+                await asyncio.wait(looks)
+            await live.writer.close()
+            live.room.close("restart")
+        self._live.clear()
+        self._by_code.clear()
 
     async def _load(self, session_id: str) -> _Live:
         live = self._live.get(session_id)
         if live is not None:
             live.used_s = asyncio.get_running_loop().time()
             return live
-        async with self._lifecycle_lock:
+        async with self._lifecycle_of(session_id):
             live = self._live.get(session_id)
             if live is None:
                 rows = await self._log.read(session_id)
@@ -419,6 +426,9 @@ class Hub:
                 state = await asyncio.to_thread(replayed, session_id, rows)
                 live = self._register(self._room(state))
             return live
+
+    def _lifecycle_of(self, session_id: str) -> asyncio.Lock:
+        return self._lifecycle_locks.setdefault(session_id, asyncio.Lock())
 
     def _room(self, state: State) -> Room:
         share = partial(self._share, state.session_id) if self._share else None

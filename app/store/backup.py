@@ -14,7 +14,7 @@ from sqlalchemy import URL, Connection, create_engine, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from app.store import BackupError, erasures, queries, sqlite
+from app.store import BackupError, erasures, leftovers, queries, sqlite
 from app.store.erasures import Erasure
 from app.store.lock import DataFolderError
 from app.store.private_files import written_whole
@@ -95,6 +95,7 @@ def _erase_again(database: Path, noted: Iterable[Erasure]) -> int:
     """
     with _opened(database) as connection:
         connection.exec_driver_sql("PRAGMA secure_delete=ON")
+        leftovers.delete_all(connection)
         count = queries.erase_again(connection, noted)
         connection.commit()
         if connection.exec_driver_sql("PRAGMA integrity_check").scalar() != "ok":

@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -25,6 +25,8 @@ from app.store import NotSaved
 Work = Callable[[Connection], None]
 OnFatal = Callable[[BaseException], None]
 OnCommit = Callable[[int, float], None]
+# What a purge has left to do: nothing, a part that can be done now, or what has to be tried again later.
+Left = Literal["nothing", "more", "retry"]
 _log = logging.getLogger("summe.store")
 
 EXIT_DISK_UNSURE = 70
@@ -40,10 +42,10 @@ class Dialect(Protocol):
     def refuses_all(self, error: DBAPIError) -> bool:
         """Whether nothing of the transaction is on disk, and the same may succeed later."""
 
-    def purge(self, connection: Connection) -> bool:
-        """Remove erased text from outside the tables (a write-ahead log, say); False if it must be retried.
+    def purge(self, connection: Connection) -> Left:
+        """Remove a part of what was erased, from tables and outside them (a write-ahead log, say).
 
-        Called outside a transaction; commits wait for it.
+        Called outside a transaction; commits wait for it, and go between one part and the next.
         """
 
 
@@ -103,6 +105,8 @@ class Committer:
         self._on_commit = on_commit
         self._jobs: queue.Queue[_Job | _Wake | None] = queue.Queue(queue_size)
         self._purge = threading.Event()
+        # What could not be purged is tried again then, and not at each commit, which would wait for it.
+        self._purge_at_s = 0.0
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
         self._thread.start()
 
@@ -126,7 +130,7 @@ class Committer:
             self._jobs.put_nowait(_Wake())
 
     async def close(self) -> None:
-        """Commit all queued work, then stop the thread."""
+        """Commit all queued work, purge what can be purged, then stop the thread."""
         await asyncio.to_thread(self._jobs.put, None)
         await asyncio.to_thread(self._thread.join)
 
@@ -134,12 +138,14 @@ class Committer:
         try:
             while self._commit_all():
                 pass
+            while self._purge_part() == "more":
+                pass
             self._connection.close()
         except BaseException as error:
             self._on_fatal(error)
 
     def _commit_all(self) -> bool:
-        """Commit all queued jobs in one transaction, then purge if needed; False after `close`."""
+        """Commit all queued jobs in one transaction, then purge a part if needed; False after `close`."""
         jobs: list[_Job] = []
         item = self._next()
         while item is not None:
@@ -150,15 +156,24 @@ class Committer:
             item = self._jobs.get_nowait()
         if jobs:
             self._commit(jobs)
-        if self._purge.is_set():
-            self._purge.clear()
-            if not self._dialect.purge(self._connection):
-                self._purge.set()
+        self._purge_part()
         return item is not None
 
+    def _purge_part(self) -> Left:
+        if not self._purge.is_set() or time.monotonic() < self._purge_at_s:
+            return "nothing"
+        self._purge.clear()
+        left = self._dialect.purge(self._connection)
+        if left == "retry":
+            self._purge_at_s = time.monotonic() + PURGE_AGAIN_S
+        if left != "nothing":
+            self._purge.set()
+        return left
+
     def _next(self) -> _Job | _Wake | None:
+        wait_s = max(0.0, self._purge_at_s - time.monotonic()) if self._purge.is_set() else None
         try:
-            return self._jobs.get(timeout=PURGE_AGAIN_S if self._purge.is_set() else None)
+            return self._jobs.get(timeout=wait_s)
         except queue.Empty:
             return _Wake()
 

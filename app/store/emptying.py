@@ -10,12 +10,12 @@ from app.core.events import KEPT_WHEN_EMPTIED, SessionEmptied, kind_of
 from app.core.stored_row import StoredRow
 
 EMPTIED = kind_of(SessionEmptied)
-_KEPT = frozenset(map(kind_of, KEPT_WHEN_EMPTIED))
+KEPT = frozenset(map(kind_of, KEPT_WHEN_EMPTIED))
 
 
 def kept_rows(rows: Sequence[StoredRow], emptied_seq: int) -> list[StoredRow]:
     """The rows that stay of those before the one with `emptied_seq`, in order, with their new seqs."""
-    kept = [row for row in rows if row.seq < emptied_seq and row.kind in _KEPT]
+    kept = [row for row in rows if row.seq < emptied_seq and row.kind in KEPT]
     first = emptied_seq - len(kept)
     return [row._replace(seq=seq) for seq, row in enumerate(kept, start=first)]
 

@@ -24,7 +24,7 @@ from app.store import (
     examples,
     totals as kept_totals,
 )
-from app.store.emptying import kept_rows, was_emptied_since
+from app.store.emptying import KEPT, kept_rows, was_emptied_since
 from app.store.erasures import Erasure
 from app.store.tables import EventRow, SessionRow
 
@@ -35,7 +35,25 @@ _RECORDS = select(_SESSIONS, kept_totals.are_wanted)
 InsertEvents = Callable[[Connection, str, Sequence[StoredRow]], None]
 
 
-def create(connection: Connection, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
+def insert_events(connection: Connection, session_id: str, rows: Sequence[StoredRow]) -> None:
+    """Insert the rows of events, in a database of any kind."""
+    connection.execute(insert(EventRow), [values_of(session_id, row) for row in rows])
+
+
+def create(
+    connection: Connection,
+    record: SessionRecord,
+    rows: Sequence[StoredRow],
+    insert_events: InsertEvents = insert_events,
+) -> None:
+    refuse_used(connection, record)
+    fields = {column.name: getattr(record, column.name) for column in _SESSIONS.columns}
+    connection.execute(insert(SessionRow).values(**fields))
+    insert_events(connection, record.session_id, rows)
+
+
+def refuse_used(connection: Connection, record: SessionRecord) -> None:
+    """Raise SessionIdUsed or CodeTaken where the session cannot be created."""
     id = record.session_id
     same = connection.execute(select(_SESSIONS.c.code).where(_SESSIONS.c.session_id == id))
     # One that was erased would be erased again in a backup that is restored.
@@ -44,14 +62,6 @@ def create(connection: Connection, record: SessionRecord, rows: Sequence[StoredR
     taken = connection.execute(select(_SESSIONS.c.code).where(_SESSIONS.c.code == record.code))
     if taken.first() is not None:
         raise CodeTaken(record.code)
-    fields = {column.name: getattr(record, column.name) for column in _SESSIONS.columns}
-    connection.execute(insert(SessionRow).values(**fields))
-    insert_events(connection, record.session_id, rows)
-
-
-def insert_events(connection: Connection, session_id: str, rows: Sequence[StoredRow]) -> None:
-    """Insert the rows of events, in a database of any kind."""
-    connection.execute(insert(EventRow), [values_of(session_id, row) for row in rows])
 
 
 def append(connection: Connection, batch: Batch, insert_events: InsertEvents = insert_events) -> bool:
@@ -130,7 +140,7 @@ def _of_session(session_id: str) -> ColumnElement[bool]:
 def _empty(connection: Connection, session_id: str, seq: int) -> None:
     """Delete what goes of a session that its event `seq` has emptied, and note that it was erased."""
     before = _EVENTS.c.seq < seq
-    kept = kept_rows(_rows(connection, session_id, before), seq)
+    kept = kept_rows(_rows(connection, session_id, before & _EVENTS.c.kind.in_(KEPT)), seq)
     connection.execute(delete(EventRow).where(_EVENTS.c.session_id == session_id, before))
     insert_events(connection, session_id, kept)
     examples.forget_session(connection, session_id)
@@ -145,16 +155,27 @@ def set_retention(connection: Connection, session_id: str, days: int) -> None:
 
 
 def erase(connection: Connection, session_id: str, keep_examples: bool, totals: KeptTotals | None) -> None:
-    if not _delete(connection, session_id, keep_examples):
+    _delete_events(connection, session_id)
+    erase_record(connection, session_id, keep_examples, totals)
+
+
+def erase_record(
+    connection: Connection, session_id: str, keep_examples: bool, totals: KeptTotals | None
+) -> None:
+    """As `erase`, without the session's events; nothing reads them any more."""
+    if not _delete_record(connection, session_id, keep_examples):
         raise UnknownSession(session_id)
     if totals is not None:
         kept_totals.keep(connection, totals)
     erasures.note(connection, [(session_id, "")])
 
 
-def _delete(connection: Connection, session_id: str, keep_examples: bool) -> bool:
-    """Delete a session, and its examples or only their source; False when there is no such session."""
+def _delete_events(connection: Connection, session_id: str) -> None:
     connection.execute(delete(EventRow).where(_EVENTS.c.session_id == session_id))
+
+
+def _delete_record(connection: Connection, session_id: str, keep_examples: bool) -> bool:
+    """Delete a session's record, and its examples or only their source; False when there is none."""
     gone = connection.execute(delete(SessionRow).where(_SESSIONS.c.session_id == session_id))
     # Last: the deletion has waited for transactions that keep examples of the session.
     forget = examples.forget_source if keep_examples else examples.forget_session
@@ -177,7 +198,8 @@ def erase_again(connection: Connection, noted: Iterable[Erasure]) -> int:
         elif id:
             count += _withdraw_again(connection, session_id, id)
         else:
-            count += _delete(connection, session_id, keep_examples=True)
+            _delete_events(connection, session_id)
+            count += _delete_record(connection, session_id, keep_examples=True)
         erasures.note(connection, [(session_id, id)])
     return count
 
@@ -223,7 +245,7 @@ def read(connection: Connection, session_id: str, after_seq: int) -> list[Stored
 def summary(connection: Connection, session_id: str, kinds: Sequence[str]) -> Summary:
     of_kind = (_EVENTS.c.kind, _EVENTS.c.version)
     figures = (func.count(), func.max(_EVENTS.c.at_ms))
-    query = select(*of_kind, *figures).where(_EVENTS.c.session_id == session_id).group_by(*of_kind)
+    query = select(*of_kind, *figures).where(*_of_known(session_id)).group_by(*of_kind)
     rows = _rows(connection, session_id, _EVENTS.c.kind.in_(kinds))
     found = [tuple(row) for row in connection.execute(query)]
     if not found:
@@ -261,8 +283,14 @@ def _records(connection: Connection, query: Any) -> list[SessionRecord]:
     return [SessionRecord(**row._mapping) for row in connection.execute(query)]
 
 
+def _of_known(session_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Events of a session that is there: of one that is not, some may be left, or have come already."""
+    known = select(_SESSIONS.c.session_id).where(_SESSIONS.c.session_id == session_id).exists()
+    return _EVENTS.c.session_id == session_id, known
+
+
 def _rows(connection: Connection, session_id: str, wanted: ColumnElement[bool]) -> list[StoredRow]:
-    of_session = select(*_COLUMNS).where(_EVENTS.c.session_id == session_id, wanted)
+    of_session = select(*_COLUMNS).where(*_of_known(session_id), wanted)
     rows = [StoredRow(*row) for row in connection.execute(of_session.order_by(_EVENTS.c.seq))]
     # Looked up last: the session may be erased between the two queries.
     known = select(_SESSIONS.c.session_id).where(_SESSIONS.c.session_id == session_id)

@@ -4,6 +4,9 @@ One connection writes, on the committer's thread: it makes the tables, commits, 
 It uses WAL with `synchronous=FULL`, so that a commit that has returned survives a power cut, and
 `secure_delete`, so that erased words are overwritten. Reads use read-only connections of their own. When the
 file has been removed or replaced, nothing more is written: it would be lost when the process ends.
+
+All sessions share that thread. A long session is therefore created and erased in parts, each a transaction,
+and others are served between them; whether the session is there is decided by its record alone, in one.
 """
 
 import asyncio
@@ -20,8 +23,18 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
 
 from app.core.stored_row import StoredRow
-from app.store import Batch, LogUnavailable, NotSaved, queries, schema
-from app.store.committer import Committer, OnCommit, OnFatal, Work, stop_the_process
+from app.store import (
+    Batch,
+    KeptTotals,
+    LogUnavailable,
+    NotSaved,
+    SessionRecord,
+    leftovers,
+    queries,
+    schema,
+)
+from app.store.committer import Committer, Left, OnCommit, OnFatal, Work, stop_the_process
+from app.store.leftovers import ROWS_A_PART, Leftovers
 from app.store.lock import DataFolderError, full, unusable
 from app.store.private_files import make_missing
 from app.store.stored_log import StoredLog
@@ -65,9 +78,48 @@ class SqliteLog(StoredLog):
         with _usable(self._writing, path):
             make_missing(path)
             schema.prepare(self._writing)
+            with self._writing.begin() as connection:
+                self._leftovers = Leftovers(leftovers.found(connection))
         self._reader = _reader(path)
-        self._committer = Committer(self._writing, SqliteDialect(), queue_size, on_fatal, on_commit)
+        dialect = SqliteDialect(self._leftovers)
+        self._committer = Committer(self._writing, dialect, queue_size, on_fatal, on_commit)
         super().__init__(self._committer.purge)
+        if self._leftovers:
+            self._purge()
+
+    async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
+        id, last = record.session_id, max(0, len(rows) - ROWS_A_PART)
+        if last:
+            await self._write(lambda connection: queries.refuse_used(connection, record))
+        try:
+            for start in range(0, last, ROWS_A_PART):
+                await self._insert(id, rows[start : min(last, start + ROWS_A_PART)])
+            await self._write(
+                lambda connection: queries.create(connection, record, rows[last:], _insert_events)
+            )
+        except BaseException:
+            if last:
+                self._delete_events_of(id)
+            raise
+
+    async def erase(
+        self, session_id: str, *, keep_examples: bool = False, totals: KeptTotals | None = None
+    ) -> None:
+        try:
+            await self._write(
+                lambda connection: queries.erase_record(connection, session_id, keep_examples, totals)
+            )
+        finally:
+            # After an error, too: it may be erased all the same, where nobody waits for the outcome any more.
+            self._delete_events_of(session_id)
+
+    async def _insert(self, session_id: str, rows: Sequence[StoredRow]) -> None:
+        await self._write(lambda connection: _insert_events(connection, session_id, rows))
+
+    def _delete_events_of(self, session_id: str) -> None:
+        """Delete the events of a session that is not there, soon."""
+        self._leftovers.add(session_id)
+        self._purge()
 
     async def append(self, batch: Batch) -> None:
         has_erased: list[bool] = []
@@ -187,7 +239,10 @@ def _check_access(path: Path) -> None:
 
 
 class SqliteDialect:
-    """What SQLite's errors mean, and how erased words are removed from the write-ahead log."""
+    """What SQLite's errors mean, and how erased words are removed from tables and write-ahead log."""
+
+    def __init__(self, leftovers: Leftovers) -> None:
+        self._leftovers = leftovers
 
     def refuses_one(self, error: DBAPIError) -> bool:
         return not isinstance(error.orig, sqlite3.OperationalError)
@@ -195,8 +250,13 @@ class SqliteDialect:
     def refuses_all(self, error: DBAPIError) -> bool:
         return _is_refusal(error.orig)
 
-    def purge(self, connection: Connection) -> bool:
-        """Truncate the write-ahead log; False while a reader holds it or the disk is full."""
+    def purge(self, connection: Connection) -> Left:
+        """Delete a part of the leftovers, or truncate the write-ahead log where there are none.
+
+        That is to be tried again while a reader holds it or the disk is full.
+        """
+        if self._leftovers:
+            return self._delete_part(connection)
         raw = connection.connection.driver_connection
         assert isinstance(raw, sqlite3.Connection)  # noqa: S101  this dialect's own driver
         raw.execute(f"PRAGMA busy_timeout={CHECKPOINT_WAIT_MS}")
@@ -205,10 +265,23 @@ class SqliteDialect:
         except sqlite3.OperationalError as error:
             if not _is_refusal(error):
                 raise
-            return False
+            return "retry"
         finally:
             raw.execute(f"PRAGMA busy_timeout={COMMIT_WAIT_MS}")
-        return not busy
+        return "retry" if busy else "nothing"
+
+    def _delete_part(self, connection: Connection) -> Left:
+        try:
+            with connection.begin():
+                self._leftovers.delete_part(connection)
+        except NotSaved:  # the file is gone
+            return "retry"
+        except DBAPIError as error:
+            connection.rollback()
+            if not self.refuses_all(error):
+                raise
+            return "retry"
+        return "more"
 
 
 def _is_refusal(error: BaseException | None) -> bool:
@@ -234,7 +307,8 @@ def _set_up_writer(connection: sqlite3.Connection, _: object) -> None:
         "synchronous=FULL",
         "fullfsync=ON",  # macOS alone: otherwise a commit that has returned is still in the disk's memory
         "secure_delete=ON",
-        "foreign_keys=ON",
+        # The events of a long session come before its record, and go after it. Appends look at that first.
+        "foreign_keys=OFF",
         f"busy_timeout={COMMIT_WAIT_MS}",
         "wal_autocheckpoint=1000",
     ):

@@ -9,6 +9,7 @@ import pytest_asyncio
 from app.core import commands as c
 from app.core.codec import UnreadableLog
 from app.core.rejections import Rejection
+from app.core.stored_row import StoredRow
 from app.core.views import Audience
 from app.rooms.hub import SMALLEST_BATCH, Ack, Hub
 from app.store import Batch, NotSaved
@@ -36,6 +37,32 @@ async def test_a_session_loaded_concurrently_is_one_room(log: MemoryLog, hub: Hu
     other = Hub(log, ManualClock())
     rooms = await asyncio.gather(*(other.room("abcdef") for _ in range(5)))
     assert len(set(map(id, rooms))) == 1
+    await other.close()
+
+
+async def test_h20_a_session_that_is_long_in_loading_makes_no_other_wait(
+    log: MemoryLog, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await hub.open("t", code="GHJKLM", sheet=make_sheet(), language="da")
+    has_come, goes_on = asyncio.Event(), asyncio.Event()
+    read = log.read
+
+    async def long_read(session_id: str, after_seq: int = 0) -> list[StoredRow]:
+        if session_id == "s":
+            has_come.set()
+            await goes_on.wait()
+        return await read(session_id, after_seq)
+
+    monkeypatch.setattr(log, "read", long_read)
+    other = Hub(log, ManualClock())
+    loading = asyncio.ensure_future(other.room("ABCDEF"))
+    await has_come.wait()
+    assert await other.room("GHJKLM") is not None
+    await other.open("u", code="NPQRST", sheet=make_sheet(), language="da")
+    await other.erase("u")
+    await other.evict_idle(0)
+    goes_on.set()
+    assert await loading is not None
     await other.close()
 
 

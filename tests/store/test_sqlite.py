@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import SQLModel
 
-from app.store import Batch, NotSaved, UnknownSession, queries
-from app.store.committer import PURGE_AGAIN_S, reason
-from app.store.sqlite import SqliteLog
+from app.store import Batch, CodeTaken, NotSaved, UnknownSession, queries
+from app.store.backup import SqliteBackups
+from app.store.committer import PURGE_AGAIN_S, Left, reason
+from app.store.sqlite import SqliteDialect, SqliteLog
 from tests.store.test_log_contract import RECORD, on_disk, row
 
 pytestmark = pytest.mark.asyncio
@@ -203,3 +205,121 @@ async def test_d8_a_removed_or_replaced_database_refuses_all_writes(tmp_path: Pa
     with pytest.raises(NotSaved, match=fate):
         await log.append(Batch("s", 1, (row(2),)))
     await log.close()
+
+
+LONG = dataclasses.replace(RECORD, session_id="long", code="LANGE2", last_seq=55)
+LONG_ROWS = tuple(row(seq, f"kanariefugl {seq}") for seq in range(1, 56))
+
+
+@pytest.fixture
+def ten_rows_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("sqlite", "leftovers"):
+        monkeypatch.setattr(f"app.store.{module}.ROWS_A_PART", 10)
+
+
+@pytest.fixture
+def inserted_and_deleted() -> Iterator[list[int]]:
+    """How many events each statement has inserted, or deleted."""
+    counts: list[int] = []
+
+    def note(_: Connection, cursor: Any, statement: str, *__: object) -> None:
+        if statement.startswith(("INSERT INTO events", "DELETE FROM events")):
+            counts.append(cursor.rowcount)
+
+    event.listen(Engine, "after_cursor_execute", note)
+    yield counts
+    event.remove(Engine, "after_cursor_execute", note)
+
+
+@pytest.mark.usefixtures("ten_rows_a_part")
+async def test_h20_a_long_session_is_created_in_parts_and_others_are_served_between_them(
+    tmp_path: Path, inserted_and_deleted: list[int]
+) -> None:
+    log = SqliteLog(tmp_path / "summe.db")
+    await log.create(RECORD, (row(1),))
+    creating = asyncio.ensure_future(log.create(LONG, LONG_ROWS))
+    answered = 0
+    while not creating.done():
+        await log.append(Batch("s", 1 + answered, (row(2 + answered),)))
+        answered += 1
+    await creating
+    assert max(inserted_and_deleted) == 10
+    assert answered >= 5
+    assert await log.read("long") == list(LONG_ROWS)
+    await log.close()
+
+
+@pytest.mark.usefixtures("ten_rows_a_part")
+async def test_h20_a_long_session_is_erased_at_once_and_its_events_in_parts(
+    tmp_path: Path, inserted_and_deleted: list[int]
+) -> None:
+    log = SqliteLog(tmp_path / "summe.db")
+    await log.create(RECORD, (row(1),))
+    await log.create(LONG, LONG_ROWS)
+    inserted_and_deleted.clear()
+    await log.erase("long")
+    with pytest.raises(UnknownSession):
+        await log.read("long")
+    assert [one.session_id for one in await log.sessions()] == ["s"]
+    await log.close()  # with what is left to delete
+    assert (sum(inserted_and_deleted), max(inserted_and_deleted)) == (55, 10)
+    assert not on_disk(tmp_path, b"kanariefugl")
+
+
+@pytest.mark.usefixtures("ten_rows_a_part")
+async def test_h20_a_long_session_that_is_refused_leaves_nothing(tmp_path: Path) -> None:
+    """The code is taken while its events are written."""
+    log = SqliteLog(tmp_path / "summe.db")
+    creating = asyncio.ensure_future(log.create(LONG, LONG_ROWS))
+    await asyncio.sleep(0)
+    await log.create(dataclasses.replace(RECORD, code="LANGE2"), (row(1),))
+    with pytest.raises(CodeTaken):
+        await creating
+    await log.close()
+    assert not on_disk(tmp_path, b"kanariefugl")
+
+
+async def test_h20_half_an_import_is_unknown_and_gone_after_a_crash_and_from_a_backup(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    log = SqliteLog(folder / "summe.db")
+    await log.create(RECORD, (row(1),))
+    await log._insert("long", LONG_ROWS[:20])
+    for reading in (log.read("long"), log.summary("long", ["kind"])):
+        with pytest.raises(UnknownSession):
+            await reading
+    assert await log.find("LANGE2") is None
+    backups = SqliteBackups(folder / "summe.db")
+    backups.back_up(tmp_path / "copy.db")
+    await log.close()
+    assert on_disk(folder, b"kanariefugl")
+    log = SqliteLog(folder / "summe.db")
+    assert await log.read("s") == [row(1)]
+    await log.close()
+    assert not on_disk(folder, b"kanariefugl")
+    backups.restore(tmp_path / "copy.db")
+    assert not on_disk(folder, b"kanariefugl")
+
+
+async def test_h20_what_a_reader_keeps_from_being_purged_is_not_tried_again_at_each_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each try waits for the reader, and so does the commit after it."""
+    monkeypatch.setattr("app.store.committer.PURGE_AGAIN_S", 1_000.0)
+    tries: list[str] = []
+    purge = SqliteDialect.purge
+
+    def counted(self: SqliteDialect, connection: Connection) -> Left:
+        tries.append(left := purge(self, connection))
+        return left
+
+    monkeypatch.setattr(SqliteDialect, "purge", counted)
+    log = SqliteLog(tmp_path / "summe.db")
+    await log.create(RECORD, (row(1, "kanariefugl"),))
+    with contextlib.closing(sqlite3.connect(tmp_path / "summe.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM events").fetchone()
+        for seq in range(2, 12):
+            await log.append(Batch("s", seq - 1, (row(seq),), erase_texts_of=(f"q{seq - 1}",)))
+        await log.close()
+    assert tries == ["retry"]
