@@ -38,8 +38,10 @@ MOST_HEADERS = 100
 # The timeout restarts after this many bytes of body. Parsing pauses while as many wait for the application.
 BODY_BYTES = 16_384
 # For a body that is no larger, the application is called once it is whole, or has been on its way for so
-# long. Finding a route is most of what such a request costs, and in vain if the body breaks off.
+# long. Finding a route is most of what such a request costs, and in vain if the body breaks off. One whose
+# size is not declared is awaited for so many bytes; beyond them it counts as a large one.
 BODY_COMES_IN_S = 0.3
+UNDECLARED_BYTES = 4_096
 # Bytes that are parsed at once, a piece. Of the pipelined requests in one piece, `MOST_WAITING` may wait.
 PIECE_BYTES = 4_096
 MOST_WAITING = 8
@@ -97,8 +99,10 @@ class HttpProtocol(HttpToolsProtocol):
     _awaits_turn = False
     # The request that is being answered (uvicorn's RequestResponseCycle); uvicorn's `cycle` is the newest.
     _answering: Any = None
-    # While that request's body is awaited: the application still to be called, and the timer that calls it.
+    # While that request's body is awaited: the application still to be called, the timer that calls it, and
+    # the bytes of body after which it is called.
     _app: Any = None
+    _awaits_bytes = 0
     _call: asyncio.TimerHandle | None = None
     _receiving = False
     _in_headers = False
@@ -341,6 +345,8 @@ class HttpProtocol(HttpToolsProtocol):
             if self.cycle is self._answering:
                 self._within(self.request_s, self.transport.abort)
         super().on_body(body)
+        if self._app is not None and len(self._answering.body) > self._awaits_bytes:
+            self._call_app()
 
     def on_message_complete(self) -> None:
         self._receiving = False
@@ -363,8 +369,9 @@ class HttpProtocol(HttpToolsProtocol):
             self.waiting_connections.waits(self)
         else:
             self.waiting_connections.serves(self)
-        if cycle.more_body and not cycle.waiting_for_100_continue and _fits_buffer(cycle.scope["headers"]):
-            self._app = app
+        awaited = _awaited_bytes(cycle.scope["headers"])
+        if cycle.more_body and not cycle.waiting_for_100_continue and len(cycle.body) <= awaited:
+            self._app, self._awaits_bytes = app, awaited
             self._call = self.loop.call_later(BODY_COMES_IN_S, self._call_app)
         else:
             super()._start_asgi_task(cycle, app)
@@ -475,9 +482,12 @@ class HttpProtocol(HttpToolsProtocol):
         self.close()
 
 
-def _fits_buffer(headers: Sequence[tuple[bytes, bytes]]) -> bool:
-    """Whether a request says that its body is no larger than what is buffered for the application."""
-    return any(name == b"content-length" and int(value) <= BODY_BYTES for name, value in headers)
+def _awaited_bytes(headers: Sequence[tuple[bytes, bytes]]) -> int:
+    """How many bytes of a body are awaited before the application is called; -1 for one declared as large."""
+    for name, value in headers:
+        if name == b"content-length":
+            return BODY_BYTES if int(value) <= BODY_BYTES else -1
+    return UNDECLARED_BYTES
 
 
 def http_protocol(

@@ -13,7 +13,14 @@ import uvicorn
 from uvicorn.server import ServerState
 
 from app.settings import Settings
-from app.web.http_protocol import BODY_BYTES, FRAMING_BYTES, LINGER_BYTES, MOST_WAITING, http_protocol
+from app.web.http_protocol import (
+    BODY_BYTES,
+    FRAMING_BYTES,
+    LINGER_BYTES,
+    MOST_WAITING,
+    UNDECLARED_BYTES,
+    http_protocol,
+)
 from app.web.parsing_turns import PIECES_A_TURN, Turns
 from app.web.static_files import STATIC
 from app.web.waiting_connections import WaitingConnections
@@ -221,6 +228,20 @@ async def test_h7_the_application_is_not_called_for_a_body_that_breaks_off(body:
     begun = b"POST /broken HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
     assert await called_for(begun % (body + 1) + b" " * body) == []
     assert await called_for(b"GET /before HTTP/1.1\r\n\r\n", begun % (body + 1) + b" " * body) == ["/before"]
+
+
+@pytest.mark.asyncio
+async def test_h7_the_application_is_not_called_for_small_chunks_that_break_off() -> None:
+    begun = b"POST /%s HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+    chunks = [
+        b"\r\n%x\r\n%s\r\n" % (size, b" " * size) for size in (1, UNDECLARED_BYTES, UNDECLARED_BYTES + 1)
+    ]
+    assert await called_for(begun % b"broken" + chunks[0]) == []
+    assert await called_for(begun % b"broken" + chunks[1]) == []
+    assert await called_for(begun % b"whole" + chunks[0] + b"0\r\n\r\n") == ["/whole"]
+    assert await called_for(begun % b"large" + chunks[2]) == ["/large"]
+    assert await called_for(begun % b"large" + chunks[1], b"1\r\n \r\n") == ["/large"]
+    assert await called_for(begun % b"asked" + b"Expect: 100-continue\r\n" + chunks[0]) == ["/asked"]
 
 
 @pytest.mark.asyncio
