@@ -16,6 +16,7 @@ from app.core.views import IT, Audience, show
 from app.rooms import frames
 from app.rooms.seat import Seat, Sink
 from app.rooms.snapshot import Snapshot
+from app.rooms.threads import on_thread
 
 Broadcast = Callable[[Iterable[Sink], bytes], None]
 
@@ -100,7 +101,7 @@ class AudienceGroup:
     async def advance_off_loop(self, state: State) -> None:
         """As `advance`, on a thread, for so many questions that it would block the loop; one at a time."""
         ids, self.affected_questions = self.affected_questions, set()
-        delta, body = await asyncio.to_thread(_large_delta, self.state, state, ids, self.audience)
+        delta, body = await on_thread(_large_delta, self.state, state, ids, self.audience)
         self._shown(delta, body, state)
 
     def _shown(self, delta: Delta, body: bytes, state: State) -> None:

@@ -41,6 +41,8 @@ _logger = logging.getLogger("summe.hub")
 DRAIN_BATCHES, SMALLEST_BATCH = 20, 50
 # For this many sessions that are not loaded, the state that keys are checked against is cached.
 MOST_ABOUT = 100
+# So many sessions are loaded at once: each keeps a thread busy, which has its share of the interpreter.
+MOST_LOADS = 3
 # After these a session is unloaded: it has been erased or emptied, a newer version has written to it, or what
 # is known here is not in the log any more.
 UNLOADING = (UnknownSession, WasEmptied, codec.UnreadableLog, LogWentBack)
@@ -113,6 +115,7 @@ class Hub:
         # Held while a session is loaded, evicted or erased, so that none is ever loaded twice. Each session
         # has its own: one that is long makes no other wait.
         self._lifecycle_locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._loads = asyncio.Semaphore(MOST_LOADS)
         self.crashed: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
 
     async def open(
@@ -421,9 +424,10 @@ class Hub:
         async with self._lifecycle_of(session_id):
             live = self._live.get(session_id)
             if live is None:
-                rows = await self._log.read(session_id)
-                # On a thread, since replaying a long log takes a while and would block all other sessions.
-                state = await asyncio.to_thread(replayed, session_id, rows)
+                async with self._loads:
+                    rows = await self._log.read(session_id)
+                    # On a thread, since replaying a long log takes a while and would block all others.
+                    state = await asyncio.to_thread(replayed, session_id, rows)
                 live = self._register(self._room(state))
             return live
 

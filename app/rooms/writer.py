@@ -57,6 +57,7 @@ from app.rooms.clock import Clock
 from app.rooms.inbox import Ack, Inbox, Reply, Waiting
 from app.rooms.reading import following
 from app.rooms.room import Affected, Applied, Room
+from app.rooms.threads import on_thread
 from app.store import Batch, Log, LogUnavailable, NotSaved, OutcomeUnknown, SeqTaken
 from app.store.emptying import was_emptied_since
 
@@ -287,7 +288,7 @@ class Writer:
 
     async def _absorb(self, applied: list[Applied], room_wide: bool) -> None:
         """Apply events to the room; what those of the whole room affect is found on a thread."""
-        affected = await asyncio.to_thread(Affected.by, applied, self._room.state) if room_wide else None
+        affected = await on_thread(Affected.by, applied, self._room.state) if room_wide else None
         self._room.absorb(applied, affected)
 
     async def _apply_others(self) -> None:
@@ -321,7 +322,7 @@ class Writer:
         work, in_all, leads = 0, 0, False
         for waiting in batch:  # grows below
             if isinstance(waiting.envelope.command, OF_THE_WHOLE_ROOM):
-                reply, applied = await asyncio.to_thread(self._decide_one, trial, waiting.envelope)
+                reply, applied = await on_thread(self._decide_one, trial, waiting.envelope)
             else:
                 reply, applied = self._decide_one(trial, waiting.envelope)
             decided.append((reply, applied))

@@ -1,7 +1,9 @@
 """Hub: loading, evicting, erasing and draining sessions; each is loaded at most once."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import pytest_asyncio
@@ -11,11 +13,12 @@ from app.core.codec import UnreadableLog
 from app.core.rejections import Rejection
 from app.core.stored_row import StoredRow
 from app.core.views import Audience
-from app.rooms.hub import SMALLEST_BATCH, Ack, Hub
+from app.rooms.hub import MOST_LOADS, SMALLEST_BATCH, Ack, Hub
 from app.store import Batch, NotSaved
 from app.store.memory import MemoryLog
 from tests.core.sheet import make_sheet
 from tests.rooms.parts import ANNA, FACILITATOR, ManualClock, RefusingLog, ask, collecting, seat
+from tests.server import PATIENCE_S
 
 pytestmark = pytest.mark.asyncio
 
@@ -63,6 +66,44 @@ async def test_h20_a_session_that_is_long_in_loading_makes_no_other_wait(
     await other.evict_idle(0)
     goes_on.set()
     assert await loading is not None
+    await other.close()
+
+
+async def test_h10_undo_waits_for_no_other_work_on_threads(hub: Hub) -> None:
+    """It is decided on a thread; the only one that all share is held by other work."""
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
+    held = threading.Event()
+    other = asyncio.ensure_future(asyncio.to_thread(held.wait))
+    await ask(hub, FACILITATOR, c.AddPitfall("Føjet til"))
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            assert isinstance(await ask(hub, FACILITATOR, c.Undo()), Ack)
+    finally:
+        held.set()
+    await other
+
+
+async def test_h20_a_few_sessions_are_loaded_at_once(
+    log: MemoryLog, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(2 * MOST_LOADS):
+        await hub.open(f"s{n}", code=f"CODES{n}", sheet=make_sheet(), language="da")
+    loading, most = 0, 0
+    read = log.read
+
+    async def counted_read(session_id: str, after_seq: int = 0) -> list[StoredRow]:
+        nonlocal loading, most
+        loading += 1
+        most = max(most, loading)
+        await asyncio.sleep(0)
+        loading -= 1
+        return await read(session_id, after_seq)
+
+    monkeypatch.setattr(log, "read", counted_read)
+    other = Hub(log, ManualClock())
+    rooms = await asyncio.gather(*(other.room(f"CODES{n}") for n in range(2 * MOST_LOADS)))
+    assert None not in rooms
+    assert most == MOST_LOADS
     await other.close()
 
 
