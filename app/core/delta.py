@@ -86,7 +86,10 @@ def own_changes(before: State, after: State, affected: Container[str], participa
     """The same as `diff(mine(before), mine(after))`, given all questions that were affected in between."""
     # Every question's row says whether it may be edited.
     of = affected if before.gates.r_editing == after.gates.r_editing else None
-    return diff(mine(before, participant, of), mine(after, participant, of))
+    was, now = before.participants.get(participant), after.participants.get(participant)
+    # The rows of supported questions say when the participant was last changed.
+    supported = affected if was is not None and now is not None and was.r == now.r else None
+    return diff(mine(before, participant, of, supported), mine(after, participant, of, supported))
 
 
 def _part(state: State, audience: Audience, ids: Iterable[str], dots: bool) -> View:

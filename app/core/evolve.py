@@ -123,12 +123,27 @@ def _swept_or_restored(before: State, after: State) -> Iterator[Participant]:
         yield from (this.participants[id] for id in gone if id in this.participants)
 
 
+def _is_seen_by_supporters(before: State, after: State, event: Event) -> bool:
+    """Whether the supporters of an affected question may see the event in their own lanes.
+
+    They see neither each other nor each other's answers. A question may have thousands, of whom each may take
+    support and answer back again and again: comparing the lanes of all for it would hold the room up.
+    """
+    match event:
+        case e.QuestionSupported() | e.QuestionUnsupported():
+            return False
+        case e.PollAnswered(question_id=id) if id:
+            return before.questions[id].r_answer != after.questions[id].r_answer
+        case _:
+            return True
+
+
 def affected_participants(before: State, after: State, event: Event, ids: Iterable[str]) -> set[str]:
     """The ids of all participants whose own lane may differ after this event, given the affected questions.
 
-    They are the participants the event names, those swept out or restored and their neighbours, the askers
-    and supporters of the questions `ids`, all askers when it changes whether questions may be edited, and all
-    participants when it empties the session.
+    They are the participants the event names, those swept out or restored and their neighbours, the askers of
+    the questions `ids` and their supporters, unless these see none of it, all askers when it changes whether
+    questions may be edited, and all participants when it empties the session.
     """
     people: set[str | None] = {getattr(event, field) for field in event.affects_participants}
     for person in _swept_or_restored(before, after):
@@ -137,10 +152,12 @@ def affected_participants(before: State, after: State, event: Event, ids: Iterab
         people.update(before.participants)
     if before.gates.editing != after.gates.editing:
         people.update(id for id, person in after.participants.items() if person.own or person.shared)
+    seen_by_supporters = _is_seen_by_supporters(before, after, event)
     for questions in (before.questions, after.questions):
         for id in ids:
             question = questions.get(id)
             if question is not None:
                 people |= {question.participant, question.neighbour}
-                people.update(question.supporters)
+                if seen_by_supporters:
+                    people.update(question.supporters)
     return {person for person in people if person is not None}

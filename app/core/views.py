@@ -472,10 +472,15 @@ def may_look(state: State) -> bool:
 # ---- a participant's own lane
 
 
-def mine(state: State, participant: str, of: Container[str] | None = None) -> View:
+def mine(
+    state: State,
+    participant: str,
+    of: Container[str] | None = None,
+    of_supported: Container[str] | None = None,
+) -> View:
     """The view of a participant's own lane: their questions, their row, and the questions they support.
 
-    Where `of` is given, of their questions only those in it.
+    Where `of` is given, of their questions only those in it, and of supported ones those in `of_supported`.
     """
     person = state.participants.get(participant)
     if person is None:
@@ -500,7 +505,8 @@ def mine(state: State, participant: str, of: Container[str] | None = None) -> Vi
             "supported": {
                 id: _supported_row(state, question, person.answers.get(id), person.r)
                 for id in person.supports
-                if (question := state.questions[id]).visibility == "shown"
+                if (of_supported is None or id in of_supported)
+                and (question := state.questions[id]).visibility == "shown"
             },
         }
     )

@@ -2,18 +2,19 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Container
 
 import pytest
 import pytest_asyncio
 
-from app.core import commands as c
-from app.core.commands import Actor
-from app.core.delta import digest
-from app.core.rows import Row
+from app.core import commands as c, views
+from app.core.commands import Actor, Answer
+from app.core.delta import Delta, digest, own_changes
+from app.core.rows import Row, SupportedRow
+from app.core.state import Question, State
 from app.core.views import Audience, mine, show
 from app.rooms import frames
-from app.rooms.hub import Hub, RoomLimits
+from app.rooms.hub import Ack, Hub, RoomLimits
 from app.rooms.newcomers import LATECOMERS_MS
 from app.rooms.room import DeltaThrottle, Room
 from app.store.memory import MemoryLog
@@ -304,3 +305,43 @@ async def test_h10_a_heartbeat_reads_no_rows(hub: Hub, room: Room, monkeypatch: 
     for name in ("mine", "diff"):
         monkeypatch.setattr(f"app.rooms.room.{name}", None)
     assert room.lanes(own)["mine"] == (sum(f.get("lane") == "mine" for f in sink.frames), truth)
+
+
+async def test_h10_support_and_its_answers_compare_no_other_supporters_lane(
+    hub: Hub, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of thousands of supporters may take it back again and again."""
+    people = [Actor("participant", f"person-{n}") for n in range(30)]
+    asked = [f"{n:032x}" for n in range(3)]
+    for id in asked:
+        await ask(hub, ANNA, c.AskQuestion(f"Hvem ejer effekten af {id}?"), id=id)
+    await ask(hub, FACILITATOR, c.EnterStep("collect", "group"))
+    for person in people:
+        await ask(hub, person, c.Join())
+        for id in asked:
+            assert isinstance(await ask(hub, person, c.SupportQuestion(id)), Ack)
+        room.join(seat(PHONE, person.id)[0])
+    compared: list[str] = []
+    rows: list[str] = []
+    supported_row = views._supported_row
+
+    def counted(before: State, after: State, affected: Container[str], participant: str) -> Delta:
+        compared.append(participant)
+        return own_changes(before, after, affected, participant)
+
+    def counted_row(state: State, question: Question, answer: Answer | None, r_person: int) -> SupportedRow:
+        rows.append(question.id)
+        return supported_row(state, question, answer, r_person)
+
+    monkeypatch.setattr("app.rooms.room.own_changes", counted)
+    monkeypatch.setattr(views, "_supported_row", counted_row)
+    one = people[0]
+    for command in (c.UnsupportQuestion(asked[0]), c.SupportQuestion(asked[0])):
+        assert isinstance(await ask(hub, one, command), Ack)
+    await ask(hub, FACILITATOR, c.EnterStep("group", "poll"))
+    assert isinstance(await ask(hub, one, c.AnswerPoll(asked[0], "yes")), Ack)
+    assert compared == [one.id] * 3
+    rows.clear()
+    await ask(hub, FACILITATOR, c.PlaceQuestion(asked[0], "en"))
+    assert set(compared) == {person.id for person in people}
+    assert set(rows) == {asked[0]}  # of the questions that each of them supports
