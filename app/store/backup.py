@@ -38,6 +38,11 @@ class SqliteBackups:
         try:
             with written_whole(target, in_data_folder=False) as copy:
                 _copy(self._path, copy)
+                with _opened(copy) as connection:
+                    # Of a session that was erased a moment ago, the events may be there still.
+                    connection.exec_driver_sql("PRAGMA secure_delete=ON")
+                    leftovers.delete_all(connection)
+                    connection.commit()
         except (sqlite3.Error, OSError) as error:
             raise BackupError(f"The backup could not be written to {target}: {error}.") from error
 

@@ -293,6 +293,7 @@ async def test_h20_half_an_import_is_unknown_and_gone_after_a_crash_and_from_a_b
     backups.back_up(tmp_path / "copy.db")
     await log.close()
     assert on_disk(folder, b"kanariefugl")
+    assert b"kanariefugl" not in (tmp_path / "copy.db").read_bytes()
     log = SqliteLog(folder / "summe.db")
     assert await log.read("s") == [row(1)]
     await log.close()
