@@ -24,7 +24,7 @@ from tests.forked import ForkedProcess, reaches_only_new_programs
 
 ROOT = Path(__file__).parent.parent
 # How long a test waits for an event. No test asserts a duration, since a busy machine may be slow.
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 ORGANISER_KEY = "organiser"
 DEFAULT_SHEET = "projektjungle"
 NEEDS_ITS_OWN = "this server is shared: mark the test own_server"
