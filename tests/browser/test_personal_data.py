@@ -1,12 +1,12 @@
 """A phone shows which words of a question seem personal before it is sent, so that they can be changed."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.asking import received, texts
 from tests.browser.screens import Screens
 from tests.client import ConsoleClient
-from tests.server import Server
+from tests.server import Server, eventually
 from tests.tiers import rest_long
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
@@ -76,6 +76,27 @@ def test_an_ordinary_question_fetches_nothing_that_looks_for_personal_data(
     phone.get_by_role("button", name="Send", exact=True).click()
     received(phone)
     assert [url for url in asked if "personalData" in url] == []
+
+
+def test_a_question_that_is_left_while_it_is_looked_through_is_not_sent(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
+    phone = screens.open("phone")
+    looking: list[Route] = []
+    phone.route(SIGNS, lambda route: looking.append(route))
+    facilitator.enter("buzz")
+    facilitator.do("open_submissions")
+    phone.get_by_role("button", name="Skriv et spørgsmål", exact=True).click()
+    phone.locator("textarea").fill("Ring på 22 33 44 55")
+    phone.get_by_role("button", name="Send", exact=True).click()
+    phone.get_by_role("button", name="Annullér").click()
+    with phone.expect_event("requestfailed"):
+        looking[0].abort()
+    phone.get_by_role("button", name="Skriv videre").click()
+    phone.locator("textarea").fill("Hvem ejer effekten?")
+    phone.get_by_role("button", name="Send", exact=True).click()
+    eventually(lambda: texts(server) != [])
+    assert texts(server) == ["Hvem ejer effekten?"]
 
 
 def test_a_question_is_sent_and_held_where_what_looks_for_personal_data_cannot_be_fetched(
