@@ -1,4 +1,5 @@
 /** Makers of what a participant takes home; fetched on the first use. */
+import { saveAs } from "../../live/saveAs";
 // All of them in one part, whichever is used first.
 export { calendar } from "./ics";
 export { myPageText } from "./myPageText";
@@ -41,11 +42,7 @@ export async function handOut(name: string, type: string, content: string): Prom
       if ((error as DOMException).name === "AbortError") return "shared";
     }
   }
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  saveAs(file, name);
   return "saved";
 }
 
