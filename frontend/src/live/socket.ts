@@ -26,8 +26,10 @@ const WHILE_RETRYING = ["locked", "removed", "full", "waiting"] as const;
 // Added to the delay of a phone that waits outside: hundreds may wait, and the facilitator's nod may take a while.
 const WAITING_MS = 5_000;
 type Passing = "restart" | "busy" | "too_slow" | "bad_frame";
-/** The reasons that screens show. A new reason of the server's is one of them unless it is listed as passing. */
-export type DisconnectReason = Exclude<ByeReason, Passing>;
+type Shown = (typeof FINAL | typeof WHILE_RETRYING)[number];
+type None<Nothing extends never> = Nothing;
+/** The reasons that screens show. A new reason of the server's does not compile until one of the lists has it. */
+export type DisconnectReason = Shown | None<Exclude<ByeReason, Shown | Passing>>;
 const isIn = (codes: readonly ByeReason[], code: ByeReason): code is DisconnectReason => codes.includes(code);
 
 /** How often the script for polling could not be loaded. */
