@@ -25,7 +25,7 @@ from typing import (
 
 from pydantic import BaseModel
 
-from app.core import rows, text
+from app.core import preview, rows, text
 from app.core.commands import (
     BY_NAME,
     GROUPING,
@@ -119,6 +119,8 @@ def _lines() -> Iterator[str]:
     yield ""
     yield from _steps()
     yield f"export const LIMITS = {json.dumps(_LIMITS)} as const;"
+    yield "/** The code of the session that previews of a run sheet show, which there is not. */"
+    yield f"export const NO_SESSION = {json.dumps(preview.CODE)};"
     yield ""
     yield from _commands()
     yield ""

@@ -1,3 +1,5 @@
+import { NO_SESSION } from "./protocol.generated";
+
 /** How to join a session: the address that is read aloud and typed, and the URL in the QR code. */
 export interface Way {
   /** Without the code; empty while the server's computer has had no network yet. */
@@ -14,8 +16,6 @@ export function ownWay(code: string): Way {
   return isLocal ? { address: "", url: "" } : { address: location.host, url: `${location.origin}/${code}` };
 }
 
-/** The code of the session that previews of a run sheet show, which there is not. */
-export const NO_SESSION = "SUMM10";
 /** What stands where a preview has no QR code to show. */
 const NO_QR =
   "data:image/svg+xml," +

@@ -69,6 +69,8 @@ export const STEPS = {
 /** The steps with a countdown. */
 export const COUNTING_DOWN: readonly StepFamily[] = ["alone", "buzz"];
 export const LIMITS = {"title_graphemes": 60, "session_title_graphemes": 200, "bulk_ids": 80, "pitfalls": 6, "small_group": 5, "swap_ms": 5000, "most_counted": 1000} as const;
+/** The code of the session that previews of a run sheet show, which there is not. */
+export const NO_SESSION = "SUMM10";
 
 /** Every command with its arguments. */
 export interface Commands {
