@@ -26,6 +26,7 @@ from app.web.body_limit import LimitedRoute, body_up_to
 from app.web.connection import Refused, ScreenConnection, accept, may_wait, parse_hello
 from app.web.dependencies import CurrentContext, Responses, refused
 from app.web.rate_limit import RateLimiter
+from app.web.sinks import Losses
 
 HEAR_S = 20.0
 GONE_S = 30.0
@@ -49,8 +50,9 @@ class Asking(BaseModel):
 class HeldSink:
     """Keeps frames until they are fetched; closes beyond `most` bytes (backpressure), or after a bye."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, losses: Losses) -> None:
         self._most = most
+        self._losses = losses
         self._frames: list[bytes] = []
         self._waiting = self._taken = self._spared = 0
         self._awaited: asyncio.Future[None] | None = None
@@ -63,12 +65,12 @@ class HeldSink:
         self._frames.append(frame)
         self._waiting += len(frame)
         if self._waiting - self._spared > self._most:
-            self._close()
+            self._close("too_slow")
         self._wake()
 
     def begin(self, frame: bytes) -> None:
         if self._waiting > self._most:
-            self._close()
+            self._close("too_slow")
         self._spared = self._waiting + len(frame)
         self.send(frame)
 
@@ -81,7 +83,7 @@ class HeldSink:
 
     def drop(self, code: ByeReason) -> None:
         self.send(frames.bye(code))
-        self._close()
+        self._close(code)
 
     async def wait(self) -> bool:
         """Wait at most `HEAR_S` for frames; False when a later call has replaced this one."""
@@ -108,9 +110,10 @@ class HeldSink:
         if self._awaited is not None and not self._awaited.done():
             self._awaited.set_result(None)
 
-    def _close(self) -> None:
+    def _close(self, code: ByeReason) -> None:
         if not self.closed:
             self.closed = True
+            self._losses.dropped(code)
             if self.on_close is not None:
                 self.on_close()
 
@@ -265,7 +268,7 @@ async def hello(
     """Begin a polling session: 201 with its secret, or 200 with a bye when the hello is refused."""
     try:
         parsed = parse_hello(opening.hello)
-        sink = HeldSink(may_wait(context, parsed))
+        sink = HeldSink(may_wait(context, parsed), context.metrics)
         with sessions.arrival() as take_place:
             connection = await accept(context, rate_limiter, code, parsed, sink, take_place)
             secret = sessions.begin(connection, sink)

@@ -36,6 +36,7 @@ class Screen:
         self.heard: list[bytes] = []
         self.closed = False
         self.takes = asyncio.Event()
+        self.losses = CountedLosses()
 
     def socket(self) -> WebSocket:
         async def receive() -> dict[str, Any]:
@@ -54,7 +55,7 @@ class Screen:
 async def queued(screen: Screen) -> tuple[Sink, Callable[[], Awaitable[None]]]:
     websocket = screen.socket()
     await websocket.accept()
-    sink = QueuedSink(websocket, MOST, CountedLosses())
+    sink = QueuedSink(websocket, MOST, screen.losses)
 
     async def take() -> None:
         screen.takes.set()
@@ -65,7 +66,7 @@ async def queued(screen: Screen) -> tuple[Sink, Callable[[], Awaitable[None]]]:
 
 
 async def held(screen: Screen) -> tuple[Sink, Callable[[], Awaitable[None]]]:
-    sink = HeldSink(MOST)
+    sink = HeldSink(MOST, screen.losses)
 
     async def take() -> None:
         screen.heard += [json.dumps(one).encode() for one in json.loads(sink.fetch())]
@@ -97,6 +98,7 @@ async def test_a_screen_with_too_much_unsent_data_is_disconnected(make: Any) -> 
     await take()
     assert len(screen.heard) <= 1 + MOST // len(FRAME) + 1
     assert screen.closed
+    assert set(screen.losses.byes) == {"too_slow"}
 
 
 @both
@@ -130,6 +132,7 @@ async def test_bye_is_sent_after_the_frames_before_it(make: Any) -> None:
     await take()
     assert [json.loads(one) for one in screen.heard][1:] == [{"t": "bye", "code": "ended"}]
     assert screen.closed
+    assert screen.losses.byes == ["ended"]
 
 
 # ---- DirectSink, on a real socket
