@@ -21,6 +21,7 @@ from app.core.evolve import affected_participants, affected_questions, evolve, r
 from app.core.figures import dot_rows
 from app.core.rejections import Rejection
 from app.core.rows import DotRow, View
+from app.core.rules.session import settings_of
 from app.core.session_summary import SUMMARY_KINDS, SessionSummary, summarise, summary_of
 from app.core.state import Cell, State, Sums
 from app.core.views import Audience, mine, show
@@ -721,6 +722,23 @@ def test_place5_no_console_moves_a_question_that_another_has_moved_since_it_look
             moved_by |= {id: desk for id in ids if before[id] != pitfall}
         if looks:
             desk.look(story.state)
+
+
+# ---- the next session
+
+
+def test_what_a_facilitator_has_set_is_set_in_the_next_session_too() -> None:
+    # The board's language is chosen for each session.
+    setting = [kind for name, kind in c.BY_NAME.items() if name.startswith("set_")]
+    for kind in (one for one in setting if one is not c.SetBoardLanguage):
+        changed = 0
+        for throw in range(3):
+            story = opened()
+            events = story.put(MAKERS[kind](story.state, Dice([throw])), FACILITATOR)
+            if isinstance(events, list) and events:
+                assert settings_of(story.state) == events
+                changed += 1
+        assert changed, kind
 
 
 # ---- the walk
