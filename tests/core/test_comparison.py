@@ -82,8 +82,8 @@ def test_p10_no_small_group_can_be_computed_from_what_a_comparison_shows(
     questions, answers = session
     totals = session_totals(asked_and_answered(questions, answers))
     shown = [one.questions for one in totals.pitfalls]
-    told = [None if one.answers is None else one.answers.all for one in totals.pitfalls]
-    all_answers = list(worlds(told, None if totals.answers is None else totals.answers.all))
+    answered = [None if one.answers is None else one.answers.all for one in totals.pitfalls]
+    all_answers = list(worlds(answered, None if totals.answers is None else totals.answers.all))
     possible = [
         asked
         for asked in worlds(shown, totals.questions)
@@ -95,12 +95,12 @@ def test_p10_no_small_group_can_be_computed_from_what_a_comparison_shows(
         if any(all(a <= q for a, q in zip(some, asked, strict=True)) for asked in possible)
     ]
     for n in range(len(CELLS)):
-        assert shown[n] is not None or not told[n]
+        assert shown[n] is not None or not answered[n]
         if 0 < questions[n] < SMALL_GROUP:
             assert shown[n] is None
             assert len({asked[n] for asked in possible}) > 1
         if 0 < answers[n] < SMALL_GROUP:
-            assert told[n] is None
+            assert answered[n] is None
             assert len({some[n] for some in possible_answers}) > 1
 
 

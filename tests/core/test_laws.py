@@ -55,9 +55,9 @@ from tests.tiers import tries
 thorough = settings(max_examples=tries(50))
 # In so many logs every kind of event is looked at.
 FEW = tries(5)
-as_told: Callable[[list[Recorded]], list[Recorded]] = list
+as_recorded: Callable[[list[Recorded]], list[Recorded]] = list
 CONSOLE = Audience("console", "da")
-LOGS = pytest.mark.parametrize("kept", [as_told, blanked], ids=["as recorded", "blanked"])
+LOGS = pytest.mark.parametrize("kept", [as_recorded, blanked], ids=["as recorded", "blanked"])
 
 
 def test_every_command_has_a_maker() -> None:
@@ -186,11 +186,11 @@ def test_r2_for_every_kind_of_event_the_delta_is_the_whole_difference_between_tw
             for audience in AUDIENCES:
                 whole = diff(show(before, audience), show(after, audience))
                 assert changes(before, after, ids, audience) == whole, recorded.event
-            told = affected_participants(before, after, recorded.event, ids)
-            for person in told:
+            affected = affected_participants(before, after, recorded.event, ids)
+            for person in affected:
                 whole = diff(mine(before, person), mine(after, person))
                 assert own_changes(before, after, ids, person) == whole, recorded.event
-            for person in set(after.participants) - told:
+            for person in set(after.participants) - affected:
                 assert mine(before, person) == mine(after, person), recorded.event
     assert set(e.BY_KIND.values()) - logs_with.keys() == set()
 
@@ -312,8 +312,8 @@ def test_reopening_an_ended_session_restores_every_view(script: Script) -> None:
     if before.walk.counts_at_ms is not None:
         assert after.walk == structs.replace(before.walk, counts_at_ms=None, r=after.walk.r)
         after = structs.replace(after, walk=before.walk)
-    told = {audience: without_r(view) for audience, view in pictures(after).items()}
-    assert told == {audience: without_r(view) for audience, view in pictures(before).items()}
+    pictured = {audience: without_r(view) for audience, view in pictures(after).items()}
+    assert pictured == {audience: without_r(view) for audience, view in pictures(before).items()}
     assert (after.history, after.questions, after.participants) == (
         before.history,
         before.questions,
@@ -492,14 +492,14 @@ def test_merge4_support_of_a_question_counts_each_supporter_of_all_merged_into_i
 @given(scripts)
 def test_every_screen_list_and_report_counts_questions_alike(script: Script) -> None:
     state = play(script).state
-    console, board, told = show(state, AUDIENCES[3]), show(state, AUDIENCES[2]), report(state)
+    console, board, exported = show(state, AUDIENCES[3]), show(state, AUDIENCES[2]), report(state)
     counts, received = console["counts"]["it"], console["received"]["it"]
     for view in (console, board):
         assert view["counts"] == console["counts"]
         assert sum(row["questions"] for row in view["tallies"].values()) == counts["questions"]
     parts = {"questions": counts["questions"], "next": counts["next"]}
-    assert told["counts"] == {**parts, "held": received["held"], "hidden": received["hidden"]}
-    assert received["all"] == sum(told["counts"].values()) == len(told["questions"])
+    assert exported["counts"] == {**parts, "held": received["held"], "hidden": received["hidden"]}
+    assert received["all"] == sum(exported["counts"].values()) == len(exported["questions"])
     # A question that was swept out and is shown again counts, but a session summary cannot know of it.
     shown_again = sum(q.swept_from is not None and not q.is_swept for q in state.questions.values())
     assert summary_of(state).questions == received["all"] - shown_again
@@ -652,8 +652,8 @@ def test_s7_every_audience_and_participant_sees_only_the_words_it_may(
             allowed = CANARY.findall(" ".join(public if audience != AUDIENCES[0] else focus))
             assert set(said) <= set(allowed), (audience, recorded.event)
         shown = {question.text for question in state.questions.values() if question.visibility == "shown"}
-        told = CANARY.findall(json.dumps(show(state, AUDIENCES[4]).get("questions", {})))
-        assert set(told) == set(CANARY.findall(" ".join(shown))), recorded.event
+        found = CANARY.findall(json.dumps(show(state, AUDIENCES[4]).get("questions", {})))
+        assert set(found) == set(CANARY.findall(" ".join(shown))), recorded.event
         for person in state.participants.values():
             asked = [state.questions[id] for id in (*person.own, *state.shared_with(person))]
             supported = [state.questions[id] for id in person.supports]

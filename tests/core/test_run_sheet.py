@@ -164,9 +164,9 @@ def test_every_fault_is_reported_with_line_key_found_and_expected_value(
     file = written(source)
     sheet, located = check(file)
     assert sheet is None
-    told = {".".join(map(str, one.finding.key)): one for one in located}
-    assert how["key"] in told, [str(one) for one in located]
-    one = told[how["key"]]
+    by_key = {".".join(map(str, one.finding.key)): one for one in located}
+    assert how["key"] in by_key, [str(one) for one in located]
+    one = by_key[how["key"]]
     assert one.line == line_with(source, how["line"]), str(one)
     assert how["found"] in one.finding.found["en"]
     assert how["expected"] in one.finding.expected["en"]

@@ -72,6 +72,6 @@ def marked(sheet: RunSheet) -> tuple[RunSheet, dict[str, str]]:
 @pytest.mark.parametrize("made", LEFT_OUT, ids=lambda made: made.__name__)
 def test_every_text_of_a_run_sheet_is_there_or_left_out_for_a_reason(made: Callable[[RunSheet], str]) -> None:
     sheet, keys = marked(golden.sheet())
-    told = made(sheet)
-    missing = set(keys.values()) - {key for text, key in keys.items() if text in told}
+    report = made(sheet)
+    missing = set(keys.values()) - {key for text, key in keys.items() if text in report}
     assert missing == LEFT_OUT[made].keys()

@@ -315,10 +315,10 @@ def test_a_session_in_which_all_is_shown_says_nothing_of_texts_left_out(name: st
 @in_every_language
 @every_prose_format
 def test_no_question_is_twice_in_a_report(name: str, language: str) -> None:
-    told = text_of_the_hour(name, language)
+    readable_text = text_of_the_hour(name, language)
     quoted = [question["text"] for question in report(hour(language))["questions"] if is_quotable(question)]
     readable = [text for text in quoted if is_readable(name, text)]
-    assert {text: told.count(bare(text)) for text in readable} == dict.fromkeys(readable, 1)
+    assert {text: readable_text.count(bare(text)) for text in readable} == dict.fromkeys(readable, 1)
 
 
 @in_every_language
@@ -331,8 +331,8 @@ def test_a_format_for_readers_has_the_sentences_and_questions_of_the_report(name
     wanted += [question.text for group in model.open for question in group.questions]
     wanted += [question.text for question in (*model.wanted, *model.next)]
     assert all((model.title, model.lead, model.left_out, model.themes))
-    told = text_of_the_hour(name, language)
-    assert [text for text in wanted if is_readable(name, text) and bare(text) not in told] == []
+    readable_text = text_of_the_hour(name, language)
+    assert [text for text in wanted if is_readable(name, text) and bare(text) not in readable_text] == []
 
 
 # Formats in which no figure depends on the answers, each with the reason.
@@ -341,10 +341,10 @@ WITHOUT_ANSWERS: dict[str, str] = {}
 
 @in_languages(FORMATS)
 def test_p10_what_fewer_than_five_answered_changes_nothing_in_a_file(name: str, language: str) -> None:
-    told = partial(text_of_poll, name, language)
-    assert told(4) == told(4, "no", (100, 100, 800))
+    text = partial(text_of_poll, name, language)
+    assert text(4) == text(4, "no", (100, 100, 800))
     if name not in WITHOUT_ANSWERS:
-        assert told(5) != told(5, "no", (100, 100, 800)), (
+        assert text(5) != text(5, "no", (100, 100, 800)), (
             "this test cannot see a share: the answers of five change nothing in the file"
         )
 
@@ -495,8 +495,8 @@ def test_s22_csv_is_one_row_a_question_with_its_words() -> None:
     for language, separator in (("da", ";"), ("en", ",")):
         raw = export_csv(report(hour()), language).decode("utf-8-sig")
         table = list(csv.reader(io.StringIO(raw), delimiter=separator))
-        told = report(hour())
-        assert len(table) == 1 + len(told["questions"]) - told["left_out"] + 1
+        exported = report(hour())
+        assert len(table) == 1 + len(exported["questions"]) - exported["left_out"] + 1
         assert {escape_formula(text) for text in HOSTILE} <= {row[1] for row in table}
 
 
@@ -504,16 +504,16 @@ def test_the_table_of_questions_has_the_states_and_pitfalls_by_which_the_report_
     story = Story().given(e.ParticipantJoined("anna"), asked("q"), asked("p", text="Det samme?"), asked("u"))
     story.given(e.QuestionPlaced("q", "to", None), e.QuestionMerged("p", "q", None))
     story.given(e.QuestionAsked("n", "anna", "held", ("next",), True, None, "Hvad så nu?"))
-    told = report(story.state)
-    table = [[str(cell) for cell in row[2:4]] for row in rows(told, "en")]
-    pitfall = pitfall_titles(told, "en")["to"]
+    exported = report(story.state)
+    table = [[str(cell) for cell in row[2:4]] for row in rows(exported, "en")]
+    pitfall = pitfall_titles(exported, "en")["to"]
     assert table == [
         [pitfall, "Shown"],
         [pitfall, "Merged"],
         ["Not placed", "Shown"],
         ["", "Not on the board"],
     ]
-    assert told["counts"]["held"] == 0
+    assert exported["counts"]["held"] == 0
 
 
 def table_with(separator: Separator | None, language: str) -> list[list[str]]:
@@ -650,8 +650,8 @@ def test_markdown_shows_any_text_as_it_was_written_in_lists_headings_and_tables(
     assert rendered(f"# {said}\n") == (["h1"], line)
     assert rendered(f"x\n\n{said}\n") == (["p"], f"x {line}")
     cell = said.replace("|", "\\|")
-    tags, told = rendered(f"| a | b |\n| --- | --- |\n| {cell} | 2 |\n")
-    assert (set(tags), told) == ({"table", "tbody", "td", "th", "thead", "tr"}, f"a b {line} 2")
+    tags, drawn = rendered(f"| a | b |\n| --- | --- |\n| {cell} | 2 |\n")
+    assert (set(tags), drawn) == ({"table", "tbody", "td", "th", "thead", "tr"}, f"a b {line} 2")
 
 
 @pytest.mark.parametrize(
@@ -723,8 +723,8 @@ def test_a_pdf_in_which_everything_can_be_drawn_says_nothing_of_it_and_is_pdf_ua
 def test_words_too_long_for_a_line_stay_on_the_paper() -> None:
     long = "WM" * 100
     story = Story().given(e.ParticipantJoined("anna"), asked("q", text=long))
-    told = {**report(story.state), "given_title": long, "title": long, "place": long}
-    pdf = PdfReader(io.BytesIO(export_pdf(told, "da")))
+    exported = {**report(story.state), "given_title": long, "title": long, "place": long}
+    pdf = PdfReader(io.BytesIO(export_pdf(exported, "da")))
     lines = [line for page in pdf.pages for line in page.extract_text().splitlines()]
     assert max(len(line) for line in lines if "WMWM" in line) < 90
     assert bare("".join(lines)).count(long) >= 3
@@ -732,9 +732,9 @@ def test_words_too_long_for_a_line_stay_on_the_paper() -> None:
 
 def test_a_character_without_any_name_is_named_by_its_number() -> None:
     story = Story().given(e.ParticipantJoined("anna"), asked("q"))
-    told = report(story.state)
-    told["questions"][0]["text"] = "Hvad er \U000f1234?"
-    assert bare("[U+F1234-tegn]?") in bare(text_of_pdf(export_pdf(told, "da")))
+    exported = report(story.state)
+    exported["questions"][0]["text"] = "Hvad er \U000f1234?"
+    assert bare("[U+F1234-tegn]?") in bare(text_of_pdf(export_pdf(exported, "da")))
 
 
 @pytest.mark.parametrize(
@@ -790,11 +790,11 @@ def test_without_its_library_a_format_says_what_to_install(
 
 @pytest.mark.parametrize("answers", [4, 5])
 def test_p10_with_fewer_than_five_answers_page_and_workbook_have_no_chart_and_no_figure(answers: int) -> None:
-    told = report(poll_of(answers).state)
-    said = export_html(told, "en")
+    exported = report(poll_of(answers).state)
+    said = export_html(exported, "en")
     assert ("Answers are shown once five" in said) == (answers < 5)
     assert ("<circle" in said) == (answers >= 5)
-    book = workbook(export_xlsx(told, "en"))
+    book = workbook(export_xlsx(exported, "en"))
     cells = [cell.value for row in book["Poll"].iter_rows(min_row=2, max_row=2) for cell in row]
     assert cells[3:] == ([None] * 3 if answers < 5 else [5, 0, 0])
 
@@ -802,10 +802,10 @@ def test_p10_with_fewer_than_five_answers_page_and_workbook_have_no_chart_and_no
 def test_one_small_cell_hides_the_breakdown_of_the_flow() -> None:
     story = poll_of(9)
     story.given(*(e.QuestionPlaced(f"q{n}", "to" if n < 2 else "en", None) for n in range(9)))
-    told = report_model(report(story.state), "da")
-    assert told.hidden_cells
-    assert all(theme.shares.yes is None for theme in told.themes)
-    assert "under fem svar" in told.answers_note
+    made = report_model(report(story.state), "da")
+    assert made.hidden_cells
+    assert all(theme.shares.yes is None for theme in made.themes)
+    assert "under fem svar" in made.answers_note
     assert export_html(report(story.state), "da").count("fik svar</span>") == 0
 
 

@@ -81,18 +81,20 @@ def test_an_import_gives_the_report_that_was_exported(story: Story, ended: bool,
 @given(scripts)
 def test_no_export_has_a_text_that_may_not_be_quoted_unless_the_whole_is_asked_for(script: Script) -> None:
     state = play(script).state
-    for told, whole in zip(report(state)["questions"], report(state, whole=True)["questions"], strict=True):
-        assert told == (whole if is_quotable(whole) else {**whole, "text": None, "reply": None})
+    for question, whole in zip(
+        report(state)["questions"], report(state, whole=True)["questions"], strict=True
+    ):
+        assert question == (whole if is_quotable(whole) else {**whole, "text": None, "reply": None})
 
 
 def test_a_text_that_is_not_in_the_file_is_named_so_in_the_imported_session_and_stays_hidden() -> None:
     story = poll_of(9).given(e.VisibilityChanged("q3", "hidden", "shown"))
     exported = json.loads(json.dumps(export(story.state)))
-    told = exported["report"]["questions"][3]
+    question = exported["report"]["questions"][3]
     state = import_session(exported, session_id="s", code="XYZXYZ", now_ms=LATER).state
     again = report(state, whole=True)["questions"][3]
-    assert told["text"] is None
-    assert again == {**told, "text": "[Teksten var ikke med i filen]"}
+    assert question["text"] is None
+    assert again == {**question, "text": "[Teksten var ikke med i filen]"}
 
 
 @settings(max_examples=tries(60))
@@ -115,17 +117,17 @@ def poll_of(
     return story
 
 
-@pytest.mark.parametrize(("answers", "told"), [(4, 0), (5, 5)])
+@pytest.mark.parametrize(("answers", "shown"), [(4, 0), (5, 5)])
 def test_with_fewer_than_five_answers_or_dots_neither_they_nor_their_number_are_exported(
-    answers: int, told: int
+    answers: int, shown: int
 ) -> None:
     story = poll_of(answers)
-    told_report = report(story.state)
-    assert sum(q["answer"] is not None for q in told_report["questions"]) == told
-    assert len(told_report["momentum"]["weights"]) == told
+    as_exported = report(story.state)
+    assert sum(q["answer"] is not None for q in as_exported["questions"]) == shown
+    assert len(as_exported["momentum"]["weights"]) == shown
     again = back(story)
-    assert again["poll"]["all"]["answers"] == again["momentum"]["dots"] == (told or None)
-    assert again == told_report
+    assert again["poll"]["all"]["answers"] == again["momentum"]["dots"] == (shown or None)
+    assert again == as_exported
 
 
 def test_an_export_contains_no_participant_id() -> None:
@@ -212,9 +214,9 @@ def test_h4_imported_texts_are_cleaned_as_typed_ones_are() -> None:
     data["report"].update(title=dirty, place=dirty)
     data["report"]["pitfalls"][0]["title"] = dirty
     data["report"]["run_sheet"]["title"]["da"] = "vendt\u202e om\uffff"
-    told = report(import_session(data, session_id="s", code="XYZXYZ", now_ms=LATER).state)
-    assert (told["title"], told["place"], told["pitfalls"][0]["title"]) == ("vendt om",) * 3
-    assert (told["questions"][0]["text"], told["run_sheet"]["title"]["da"]) == ("vendt om",) * 2
+    imported = report(import_session(data, session_id="s", code="XYZXYZ", now_ms=LATER).state)
+    assert (imported["title"], imported["place"], imported["pitfalls"][0]["title"]) == ("vendt om",) * 3
+    assert (imported["questions"][0]["text"], imported["run_sheet"]["title"]["da"]) == ("vendt om",) * 2
 
 
 def test_h4_an_import_has_as_many_events_for_one_supporter_or_dot_as_for_thousands() -> None:
@@ -266,10 +268,10 @@ def test_h4_a_changed_export_is_refused_or_can_be_exported_in_every_format(
     answers: int, in_sheet: bool, value: Any, data: st.DataObject
 ) -> None:
     exported: dict[str, Any] = json.loads(json.dumps(export(poll_of(answers).state)))
-    told = exported["report"]
-    inside = told["run_sheet"] if in_sheet else {key: told[key] for key in told if key != "run_sheet"}
+    whole = exported["report"]
+    inside = whole["run_sheet"] if in_sheet else {key: whole[key] for key in whole if key != "run_sheet"}
     container, key = data.draw(st.sampled_from(list(places(inside))))
-    (told if container is inside and not in_sheet else container)[key] = value
+    (whole if container is inside and not in_sheet else container)[key] = value
     try:
         state = import_session(exported, session_id="s", code="XYZXYZ", now_ms=LATER).state
     except NotAnExport:

@@ -94,14 +94,14 @@ NOT_ALL: dict[str, Callable[[], Story]] = {
 @in_every_language
 @pytest.mark.parametrize("case", NOT_ALL)
 def test_that_every_question_was_answered_is_not_said_of_less(case: str, language: str) -> None:
-    told = model(NOT_ALL[case](), language)
-    assert words_in(language).open_none not in json.dumps(asdict(told), ensure_ascii=False)
+    made = model(NOT_ALL[case](), language)
+    assert words_in(language).open_none not in json.dumps(asdict(made), ensure_ascii=False)
 
 
 @in_every_language
 def test_that_every_question_was_answered_is_said_when_five_of_five_said_so(language: str) -> None:
-    told = model(poll(*[YES] * 5), language)
-    assert (told.open, told.open_lead) == ((), words_in(language).open_none)
+    made = model(poll(*[YES] * 5), language)
+    assert (made.open, made.open_lead) == ((), words_in(language).open_none)
 
 
 @in_every_language
@@ -112,10 +112,10 @@ def test_left1_a_question_to_follow_up_that_was_left_out_is_not_said_to_be_settl
     assert [group.count for group in model(story, language).open] == [1]
     figures = model(story, language).all
     story.given(e.flag_event("left_out", "q5", value=True))
-    told, words = model(story, language), words_in(language)
-    assert (told.open, told.open_lead) == ((), words.open_left_out)
-    assert told.left_out == words.left_out_by_hand(1)
-    assert told.all == figures
+    made, words = model(story, language), words_in(language)
+    assert (made.open, made.open_lead) == ((), words.open_left_out)
+    assert made.left_out == words.left_out_by_hand(1)
+    assert made.all == figures
 
 
 @in_every_language
@@ -191,7 +191,7 @@ def test_the_caption_says_where_the_centre_of_the_room_lies_also_between_words(
 # ---- small groups
 
 
-def told_answers(state: State) -> set[str]:
+def shown_answers(state: State) -> set[str]:
     return {q["text"] for q in report(state)["questions"] if q["answer"]}
 
 
@@ -203,7 +203,7 @@ def test_p10_a_small_pitfall_hides_its_single_answers_and_no_others() -> None:
     # The tray has two answers: it is hidden, and with it the next smallest pitfall, but not the largest.
     rows = report(story.state)["poll"]
     assert [rows[cell]["hidden"] for cell in ("en", "to", "tray")] == [True, False, True]
-    assert told_answers(story.state) == {f"Spørgsmål {n}" for n in range(6, 13)}
+    assert shown_answers(story.state) == {f"Spørgsmål {n}" for n in range(6, 13)}
     assert rows["to"]["no"] == 7
     assert "under fem svar" in model(story).answers_note
 
@@ -217,10 +217,10 @@ def test_p10_the_rule_for_small_groups_is_on_the_page() -> None:
 @given(busy())
 def test_p10_no_figure_of_fewer_than_five_answers_can_be_worked_out(story: Story) -> None:
     """Neither from the total, nor the shown pitfalls, nor the single answers."""
-    told = report(story.state)
-    rows, total = dict(told["poll"]), told["poll"]["all"]
+    exported = report(story.state)
+    rows, total = dict(exported["poll"]), exported["poll"]["all"]
     del rows["all"]
-    beside = [q for q in told["questions"] if q["answer"]]
+    beside = [q for q in exported["questions"] if q["answer"]]
     if total["hidden"]:
         assert total["answers"] is None
         assert beside == []
@@ -232,7 +232,7 @@ def test_p10_no_figure_of_fewer_than_five_answers_can_be_worked_out(story: Story
     }
     assert sum(rest.values()) == 0 or sum(rest.values()) >= 5
     assert all(row["answers"] >= 5 or not sum(rest.values()) for row in shown.values())
-    assert all(is_counted(q) and not answer_is_hidden(told, q) for q in beside)
+    assert all(is_counted(q) and not answer_is_hidden(exported, q) for q in beside)
     assert len(beside) == sum(row["answers"] for row in shown.values())
 
 
@@ -242,17 +242,17 @@ def test_p10_no_figure_of_fewer_than_five_answers_can_be_worked_out(story: Story
 @settings(max_examples=tries(150))
 @given(busy())
 def test_the_counts_of_questions_add_up_in_every_part_of_a_report(story: Story) -> None:
-    told = report(story.state)
-    counts = told["counts"]
-    assert sum(counts.values()) == len(told["questions"])
-    assert sum(told["tallies"].values()) == counts["questions"]
-    counted = [q for q in told["questions"] if is_counted(q)]
+    exported = report(story.state)
+    counts = exported["counts"]
+    assert sum(counts.values()) == len(exported["questions"])
+    assert sum(exported["tallies"].values()) == counts["questions"]
+    counted = [q for q in exported["questions"] if is_counted(q)]
     assert counts["questions"] == sum(not q["next"] for q in counted)
     assert counts["next"] == sum(q["next"] for q in counted)
-    made = report_model(told, "da")
+    made = report_model(exported, "da")
     assert sum(theme.shares.questions for theme in made.themes) == counts["questions"]
-    quoted = {q["number"] for q in told["questions"] if q["next"] and is_quotable(q)}
-    on_top = [n for n in quoted if told["questions"][n - 1]["merged_into"] not in quoted]
+    quoted = {q["number"] for q in exported["questions"] if q["next"] and is_quotable(q)}
+    on_top = [n for n in quoted if exported["questions"][n - 1]["merged_into"] not in quoted]
     assert len(made.next) == len(on_top)
     assert sum(one.questions for one in made.arrivals) == counts["questions"] + counts["next"]
     if not made.all.hidden:

@@ -199,7 +199,7 @@ async def test_chosen_totals_outlive_the_retention_without_a_text_or_a_way_back_
     assert await log.sessions() == []
     (kept,) = await log.totals.all()
     assert (read_totals(kept), kept.run_sheet_id, kept.kept_at_ms) == (before, "prove", clock.ms)
-    assert not any(told in kept.content for told in ("CODEA", "kanariefugl", "anna"))
+    assert not any(word in kept.content for word in ("CODEA", "kanariefugl", "anna"))
     await log.close()
     assert not on_disk(tmp_path, b"kanariefugl")
 

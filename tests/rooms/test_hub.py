@@ -263,8 +263,8 @@ async def test_o1_drain_tells_all_seats_of_a_restart_in_batches(hub: Hub) -> Non
         room.join(one)
         sinks.append(sink)
     draining = asyncio.ensure_future(hub.drain(over_s=0))
-    told = []
+    reached = []
     while not draining.done():
         await asyncio.sleep(0)
-        told.append(sum(sink.dropped == "restart" for sink in sinks))
-    assert sorted(set(told)) == [SMALLEST_BATCH, 2 * SMALLEST_BATCH, len(sinks)]
+        reached.append(sum(sink.dropped == "restart" for sink in sinks))
+    assert sorted(set(reached)) == [SMALLEST_BATCH, 2 * SMALLEST_BATCH, len(sinks)]

@@ -53,7 +53,7 @@ def latest(sink: RecordingSink) -> list[dict[str, Any]]:
     return list(rows[-1]["latest"]) if rows else []
 
 
-async def until_told(sink: RecordingSink, number: int) -> list[tuple[str, str, list[str], str | None]]:
+async def until_shown(sink: RecordingSink, number: int) -> list[tuple[str, str, list[str], str | None]]:
     """Wait until the screen has been sent so many moves: device, what, ids and pitfall of each."""
     async with asyncio.timeout(PATIENCE_S):
         while len(latest(sink)) < number:
@@ -72,7 +72,7 @@ async def test_place6_every_console_is_told_who_moved_what_in_each_process_and_n
     await ask(here, FACILITATOR, c.HideQuestion("o"))
     await there.catch_up()
     for console in consoles:
-        assert await until_told(console, 3) == [
+        assert await until_shown(console, 3) == [
             ("group-1", "placed", ["q", "p"], "en"),
             ("desk", "merged", ["q"], None),
             ("desk", "hidden", ["o"], None),
@@ -87,7 +87,7 @@ async def test_place6_what_undo_puts_in_several_places_is_told_of_each_place(hub
     await ask(here, FACILITATOR, c.PlaceQuestions(("p",), "to"))
     await ask(here, HELPER, c.PlaceQuestions(("q", "p"), "en"))
     await ask(here, HELPER, c.Undo())
-    assert (await until_told(console, 4))[2:] == [
+    assert (await until_shown(console, 4))[2:] == [
         ("group-1", "placed", ["p"], "to"),
         ("group-1", "placed", ["q"], None),
     ]
@@ -100,6 +100,6 @@ async def test_place6_a_console_that_comes_later_is_told_of_the_latest_and_what_
     for n in range(MOST_MOVES + 2):
         await ask(here, FACILITATOR, c.PlaceQuestion("q", "to" if n % 2 else "en"))
     await ask(here, ANNA, c.EditQuestion("q", "Hvem ejer planen?"))
-    told = await until_told(screen(here, CONSOLE), MOST_MOVES)
-    assert told[-1] == ("desk", "placed", ["q"], "en")
-    assert len(told) == MOST_MOVES
+    shown = await until_shown(screen(here, CONSOLE), MOST_MOVES)
+    assert shown[-1] == ("desk", "placed", ["q"], "en")
+    assert len(shown) == MOST_MOVES

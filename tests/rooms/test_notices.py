@@ -53,15 +53,15 @@ def test_each_key_counts_once_and_no_more_than_a_bounded_number() -> None:
     assert recent.count(40.0) == 0
 
 
-@pytest.mark.parametrize(("waiting", "told"), [(1, "waiting"), (CROWD - 1, "waiting"), (CROWD, "crowd")])
-def test_h11_phones_that_wait_are_told_of_and_a_crowd_as_such(waiting: int, told: str) -> None:
+@pytest.mark.parametrize(("waiting", "expected"), [(1, "waiting"), (CROWD - 1, "waiting"), (CROWD, "crowd")])
+def test_h11_phones_that_wait_are_told_of_and_a_crowd_as_such(waiting: int, expected: str) -> None:
     monitor = ActivityMonitor(rush=60)
     for _ in range(3):
         for n in range(waiting):
             monitor.waits(str(n), NOW_S)
     activity = monitor.look(STATE, NOW_S)
     assert activity.waiting == waiting
-    assert activity.notice == {"kind": told, "n": waiting, "phones": None, "since_ms": None}
+    assert activity.notice == {"kind": expected, "n": waiting, "phones": None, "since_ms": None}
     assert kind(monitor, STATE, NOW_S + WAITS_S) is None
 
 
@@ -148,12 +148,12 @@ def test_a_flood_on_the_board_is_noticed_before_waiting_phones_and_these_before_
     for _ in range(MANY_REFUSED):
         monitor.refused(NOW_S)
     happens(monitor, e.ParticipantJoined("new"))
-    told = [kind(monitor)]
+    shown = [kind(monitor)]
     monitor.waits("late", NOW_S)
-    told.append(kind(monitor))
+    shown.append(kind(monitor))
     texts(monitor, people=FLOOD // FLOOD_EACH, each=FLOOD_EACH)
-    told.append(kind(monitor))
-    assert told == ["rush", "waiting", "flood"]
+    shown.append(kind(monitor))
+    assert shown == ["rush", "waiting", "flood"]
 
 
 def test_after_a_sweep_the_rush_is_over_and_its_beginning_forgotten() -> None:

@@ -45,17 +45,17 @@ async def desk(room: Room) -> RecordingSink:
     return sink
 
 
-async def until(desk: RecordingSink, **told: object) -> None:
+async def until(desk: RecordingSink, **expected: object) -> None:
     """Wait until the console's newest presence row has these fields; a failure shows the row's fields."""
     last: dict[str, object] = {}
     try:
         async with asyncio.timeout(5):
-            while last != told:
+            while last != expected:
                 await asyncio.sleep(0)
                 rows = presence_rows(desk)
-                last = {name: rows[-1][name] for name in told} if rows else {}
+                last = {name: rows[-1][name] for name in expected} if rows else {}
     except TimeoutError:
-        assert last == told
+        assert last == expected
 
 
 async def people(hub: Hub, room: Room, n: int) -> list[Seat]:
@@ -125,8 +125,8 @@ async def test_a_lost_phone_that_has_not_reconnected_for_ten_minutes_counts_as_a
 
     def row(now_s: float) -> tuple[int, int]:
         own = presence.counts(state, {}, [], 0, now_s)
-        told = presence.row(state, own, activity, now_s)
-        return told["asleep"], told["lost"]
+        shown = presence.row(state, own, activity, now_s)
+        return shown["asleep"], shown["lost"]
 
     assert row(LOST_S - 1) == (0, 1)
     assert presence.fewer_at_s == LOST_S

@@ -130,16 +130,16 @@ async def test_consoles_are_sent_the_number_of_newcomers_and_whether_it_is_a_rus
     room.join(console)
     await collecting(hub)
 
-    async def told() -> tuple[int, bool]:
+    async def rush() -> tuple[int, bool]:
         await asyncio.sleep(0.01)
         row = presence_rows(sink)[-1]
         return row["newcomers"], row["rush"]
 
-    assert await told() == (2, False), "the lobby has just filled"
+    assert await rush() == (2, False), "the lobby has just filled"
     clock.ms += LATECOMERS_MS + 1
     for late in ("cecilie", "david"):
         await ask(hub, Actor("participant", late), c.Join())
-    assert await told() == (4, True)
+    assert await rush() == (4, True)
     await hub.close()
 
 
@@ -155,16 +155,16 @@ async def test_r14_presence_is_sent_to_consoles_only_and_counts_a_phone_in_two_t
     for tab in tabs:
         room.typing(tab, True)
 
-    async def told() -> dict[str, object]:
+    async def counted() -> dict[str, object]:
         await asyncio.sleep(0.01)
         row = presence_rows(sink)[-1]
         return {key: row[key] for key in ("connected", "typing", "boards", "consoles")}
 
-    assert await told() == {"connected": 2, "typing": 1, "boards": 1, "consoles": 1}
+    assert await counted() == {"connected": 2, "typing": 1, "boards": 1, "consoles": 1}
     room.leave(tabs[0])
-    assert await told() == {"connected": 2, "typing": 1, "boards": 1, "consoles": 1}
+    assert await counted() == {"connected": 2, "typing": 1, "boards": 1, "consoles": 1}
     room.leave(tabs[1])
-    assert await told() == {"connected": 1, "typing": 0, "boards": 1, "consoles": 1}
+    assert await counted() == {"connected": 1, "typing": 0, "boards": 1, "consoles": 1}
     assert "live.presence" not in repr(board_sink.frames + other_sink.frames)
     await hub.close()
 
@@ -178,11 +178,11 @@ async def test_r4_throttled_changes_are_sent_when_the_interval_is_over() -> None
     for text in ("Et", "To", "Tre"):
         await ask(hub, ANNA, c.AskQuestion(text))
 
-    def told() -> set[str]:
+    def texts() -> set[str]:
         return {row["text"] for frame in sink.frames[1:] for row in frame["put"]["questions"].values()}
 
     async with asyncio.timeout(10):
-        while told() != {"Et", "To", "Tre"}:
+        while texts() != {"Et", "To", "Tre"}:
             await asyncio.sleep(0.001)
     deltas = len(sink.frames) - 1
     assert [frame["n"] for frame in sink.frames[1:]] == list(range(1, deltas + 1))

@@ -38,7 +38,7 @@ class Desk:
         return self.view.get(LIVE_SUGGESTIONS, {})  # type: ignore[return-value]  # a view does not name its rows
 
 
-class Told:
+class Worker:
     """All that a worker has been sent and not asked to forget, and answers that quote and name all of it."""
 
     def __init__(self) -> None:
@@ -83,7 +83,7 @@ def on_board(state: State) -> dict[str, Card]:
     }
 
 
-async def settle(session: SessionSuggestions, worker: Told) -> None:
+async def settle(session: SessionSuggestions, worker: Worker) -> None:
     """Compare and ask until nothing is left."""
     for _ in range(100):
         await asyncio.sleep(0)
@@ -112,7 +112,7 @@ async def test_r16_p11_the_worker_knows_the_board_and_consoles_see_nothing_that_
     script: Script, lag: int, fails_at: int
 ) -> None:
     log = play(script).log
-    desk, worker = Desk(opened([]).state), Told()
+    desk, worker = Desk(opened([]).state), Worker()
     pending: list[tuple[Request, Answer]] = []
     session: SessionSuggestions | None = None
     for n, (before, recorded, after) in enumerate(states(log)):
@@ -154,7 +154,7 @@ class Session:
     def __init__(self, questions: int, most: int = 2_000) -> None:
         self.story = opened([])
         self.ids = [self._ask(f"Spørgsmål nummer {n}") for n in range(questions)]
-        self.desk, self.worker = Desk(self.story.state), Told()
+        self.desk, self.worker = Desk(self.story.state), Worker()
         self.suggestions = SessionSuggestions(self.desk, most, 0.0, lambda: None)
 
     def _ask(self, text: str) -> str:
