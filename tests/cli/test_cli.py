@@ -170,9 +170,9 @@ def test_h19_links_that_can_be_overheard_are_named_so_with_the_address_of_this_c
     one.stop()
     assert "#key=" in links.stdout
     assert "#key=" in new.stdout
-    for told in ("".join(one._lines), links.stdout, new.stderr):
-        assert ("others can pick up the keys" in told) == overheard
-        assert (f"on this computer at\n            {one.base}." in told) == overheard
+    for printed in ("".join(one._lines), links.stdout, new.stderr):
+        assert ("others can pick up the keys" in printed) == overheard
+        assert (f"on this computer at\n            {one.base}." in printed) == overheard
 
 
 def test_h19_the_guides_say_how_keys_are_not_overheard() -> None:

@@ -51,8 +51,8 @@ def test_group1_place5_place6_a_helper_on_another_server_groups_only_and_both_co
     assert refused.get("code") == "moved"
     moves: list[dict[str, object]] = []
     while not moves:
-        told = looks_on.receive("delta").get("put", {}).get("live.moves")
-        moves = told["it"]["latest"] if told else []
+        table = looks_on.receive("delta").get("put", {}).get("live.moves")
+        moves = table["it"]["latest"] if table else []
     assert (moves[-1]["device"], moves[-1]["ids"], moves[-1]["pitfall"]) == (device["device"], [card], first)
     assert helper.ask("enter_step", was="collect", to="group")["code"] == "forbidden"
     facilitator.do("revoke_device", device=device["device"])

@@ -17,12 +17,12 @@ class MirroringClient(Client):
         super().__init__(server, **hello)
         self.lanes: Lanes = {}
         self.n: dict[str, int] = {}
-        self.told: list[dict[str, Any]] = []
+        self.received: list[dict[str, Any]] = []
         self.receive("snapshot")
 
     def _frames(self) -> Iterator[dict[str, Any]]:
         for frame in super()._frames():
-            self.told.append(frame)
+            self.received.append(frame)
             if frame["t"] == "snapshot":
                 self.lanes, self.n = {"view": frame["view"], "mine": {}}, {"view": 0, "mine": 0}
             elif frame["t"] == "delta":
@@ -35,8 +35,8 @@ class MirroringClient(Client):
     def caught_up(self) -> Lanes:
         """The lanes, after checking that they have the server's delta numbers and digests."""
         self.send_json(t="ping", c=1)
-        told = self.receive("pong")["lanes"]
-        assert {lane: [self.n[lane], digest(self.lanes[lane])] for lane in told} == told
+        lanes = self.receive("pong")["lanes"]
+        assert {lane: [self.n[lane], digest(self.lanes[lane])] for lane in lanes} == lanes
         return self.lanes
 
     def until(self, holds: Callable[[Lanes], bool]) -> Lanes:

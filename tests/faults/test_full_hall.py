@@ -79,8 +79,8 @@ async def test_l13_commands_are_answered_while_large_exports_are_made(hall: Serv
         meanwhile += not all(one.done() for one in taking)
     assert meanwhile
     assert all(await asyncio.gather(*taking))
-    told = json.loads(await asyncio.to_thread(hall.get, path + "json"))["report"]["questions"]
-    assert len(told) == EACH * len(early + late)
+    questions = json.loads(await asyncio.to_thread(hall.get, path + "json"))["report"]["questions"]
+    assert len(questions) == EACH * len(early + late)
     await gone(early + late)
 
 

@@ -34,8 +34,8 @@ HEARTBEATS_A_ROUND = 108  # twenty rounds are three hours at one every five seco
 
 
 def health(hall: Server) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(hall.get("/-/health"))
-    return told
+    figures: dict[str, Any] = json.loads(hall.get("/-/health"))
+    return figures
 
 
 def descriptors(hall: Server) -> int:
@@ -50,8 +50,8 @@ def polls(hall: Server) -> dict[str, Any]:
     sent = head(
         hall, f"POST /api/line/{hall.code}", "Content-Type: application/json", f"Content-Length: {len(body)}"
     )
-    told: dict[str, Any] = json.loads(first_answer(hall, sent + body).body)
-    return told
+    answer: dict[str, Any] = json.loads(first_answer(hall, sent + body).body)
+    return answer
 
 
 def in_collect(hall: Server) -> None:

@@ -111,11 +111,11 @@ def test_r15_a_screen_with_a_missing_or_outdated_row_differs_from_the_digest_in_
         board = MirroringClient(hall, role="board", key=hall.key("board"))
         view = board.until(lambda lanes: len(lanes["view"].get("questions", {})) == 3)["view"]
         board.send_json(t="ping", c=2)
-        told = board.receive("pong")["lanes"]["view"][1]
-        assert digest(view) == told
-        assert digest(fold(view, {"cut": {"questions": [ids[0]]}})) != told
+        expected = board.receive("pong")["lanes"]["view"][1]
+        assert digest(view) == expected
+        assert digest(fold(view, {"cut": {"questions": [ids[0]]}})) != expected
         row = view["questions"][ids[0]]
-        assert digest(fold(view, {"put": {"questions": {ids[0]: {**row, "r": row["r"] - 1}}}})) != told
+        assert digest(fold(view, {"put": {"questions": {ids[0]: {**row, "r": row["r"] - 1}}}})) != expected
         board.close()
 
 
@@ -142,7 +142,7 @@ def test_r16_hidden_and_withdrawn_questions_leave_every_screen_and_are_in_no_lat
             if hello["role"] == "phone":
                 late.send_json(t="look", at="others")
             late.caught_up()
-            assert words not in json.dumps([late.lanes, late.told])
+            assert words not in json.dumps([late.lanes, late.received])
             late.close()
         board.close()
         other.close()

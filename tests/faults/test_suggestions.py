@@ -66,7 +66,7 @@ def state_of(facilitator: MirroringClient) -> str:
 
 def times_shown(facilitator: MirroringClient, state: str) -> int:
     """How often the console was shown that this has become the state."""
-    rows = [frame.get("put", {}).get("live.suggesting", {}).get("it", {}) for frame in facilitator.told]
+    rows = [frame.get("put", {}).get("live.suggesting", {}).get("it", {}) for frame in facilitator.received]
     return sum(row.get("state") == state for row in rows)
 
 
@@ -180,7 +180,7 @@ def test_s3_s7_suggestions_are_on_no_board_or_phone_and_in_no_file_or_log(sugges
         suggested(facilitator, ids[0], ids[2])
         for other in (board, looking):
             other.caught_up()
-            assert "live.sugg" not in repr(other.told)
+            assert "live.sugg" not in repr(other.received)
             other.close()
     assert "first_p" not in suggesting.get(f"/api/sessions/{suggesting.code}/export.json?whole=true").decode()
     assert not holds(suggesting.folder, b"first_p")

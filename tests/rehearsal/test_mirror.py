@@ -31,8 +31,8 @@ def test_the_digest_counts_rows_and_adds_up_r_without_presence() -> None:
 @settings(max_examples=tries(100))
 @given(VIEWS, VIEWS)
 def test_folding_the_servers_deltas_gives_the_servers_view(before: Any, after: Any) -> None:
-    told = delta.diff(before, after)
-    assert fold(before, told.put, told.cut) == after
+    change = delta.diff(before, after)
+    assert fold(before, change.put, change.cut) == after
     assert digest(after) == delta.digest(after)
 
 

@@ -308,8 +308,8 @@ class Client:
 
     def _compare(self, pong: Frame) -> None:
         self.pong = pong
-        for lane, (n, told) in pong["lanes"].items():
-            if (n, told) != (self.n[lane], digest(getattr(self, lane))):
+        for lane, (n, expected) in pong["lanes"].items():
+            if (n, expected) != (self.n[lane], digest(getattr(self, lane))):
                 self.again()
                 return
 

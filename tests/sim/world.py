@@ -407,8 +407,8 @@ class World:
         assert client.pong is not None
         view = {table: rows for table, rows in client.view.items() if not table.startswith("live.")}
         assert view == _plain(show(state, client.audience)), f"{client.name}: another picture"
-        for lane, (n, told) in client.pong["lanes"].items():
-            assert (client.n[lane], digest(getattr(client, lane))) == (n, told), client.name
+        for lane, (n, expected) in client.pong["lanes"].items():
+            assert (client.n[lane], digest(getattr(client, lane))) == (n, expected), client.name
         if client.role == "phone":
             participant = client.connection.seat.participant if client.connection else None
             assert client.mine == _plain(mine(state, participant or "")), f"{client.name}: another lane"

@@ -91,8 +91,8 @@ def resumed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
 def test_a_server_serves_the_sessions_of_an_older_data_folder(resumed: Server) -> None:
     listed = {one["code"]: one for one in json.loads(resumed.get("/api/sessions"))}
     assert ERASED_CODE not in listed
-    told = listed[CODE]
-    assert (told["title"], told["place"], told["joined"]) == ("Hele vejen", "Vejle", 1)
+    entry = listed[CODE]
+    assert (entry["title"], entry["place"], entry["joined"]) == ("Hele vejen", "Vejle", 1)
     exported = json.loads(resumed.get(f"/api/sessions/{CODE}/export.json"))["report"]
-    assert told["questions"] == len(exported["questions"])
+    assert entry["questions"] == len(exported["questions"])
     assert not any(WITHDRAWN.encode() in file.read_bytes() for file in resumed.folder.iterdir())

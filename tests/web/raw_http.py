@@ -58,8 +58,8 @@ def first_answer(server: Server, sent: bytes) -> Answer:
         connection.sendall(sent)
         heard = b""
         while True:
-            told, _, body = heard.partition(b"\r\n\r\n")
-            if _ and len(body) >= int(answers(told + b"\r\n\r\n")[0].headers.get("content-length", 0)):
+            head, _, body = heard.partition(b"\r\n\r\n")
+            if _ and len(body) >= int(answers(head + b"\r\n\r\n")[0].headers.get("content-length", 0)):
                 return answers(heard)[0]
             more = connection.recv(65_536)
             assert more, heard

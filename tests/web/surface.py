@@ -94,6 +94,6 @@ def lacks(answer: Answer) -> list[str]:
         "permissions-policy": "camera=()",
         "cache-control": "",
     }
-    told = ("server", "x-powered-by", "access-control-allow-origin", "set-cookie")
+    unwanted = ("server", "x-powered-by", "access-control-allow-origin", "set-cookie")
     missing = [name for name, value in wanted.items() if value not in (headers.get(name) or "\0")]
-    return missing + [name for name in told if name in headers]
+    return missing + [name for name in unwanted if name in headers]

@@ -30,7 +30,7 @@ def test_every_asset_name_contains_a_content_hash() -> None:
 
 
 def test_every_screen_is_sent_the_same_build_before_and_after_a_restart(server: Server) -> None:
-    def told() -> set[str]:
+    def builds() -> set[str]:
         phone = Client(server, role="phone", token="1" * 32)
         board = Client(server, role="board", key=server.key("board"))
         with_builds = {screen.receive("welcome")["build"] for screen in (phone, board)}
@@ -38,7 +38,7 @@ def test_every_screen_is_sent_the_same_build_before_and_after_a_restart(server: 
         board.close()
         return with_builds
 
-    before = told()
+    before = builds()
     server.stop()
     server.start()
-    assert before == told() == {build_of(STATIC)}
+    assert before == builds() == {build_of(STATIC)}

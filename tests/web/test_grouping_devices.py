@@ -98,9 +98,9 @@ def test_s5_group1_every_route_refuses_a_helpers_key(server: Server) -> None:
             for method, path in guarded
         ]
     )
-    told = {way: answer.status for way, answer in zip(guarded, answers, strict=True)}
-    assert set(told.values()) <= {403, 422}, told
-    assert {way for way, status in told.items() if status == 422} <= {
+    statuses = {way: answer.status for way, answer in zip(guarded, answers, strict=True)}
+    assert set(statuses.values()) <= {403, 422}, statuses
+    assert {way for way, status in statuses.items() if status == 422} <= {
         way for way in guarded if way[0] in ("POST", "PATCH", "PUT")
     }
 

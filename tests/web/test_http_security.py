@@ -81,9 +81,9 @@ def test_s26_api_descriptions_and_server_details_are_not_served(standing_server:
         "/server-status",
     ):
         answer = ask(standing_server, "GET", path)
-        told = answer.body.lower()
+        text = answer.body.lower()
         assert not any(
-            word in told for word in (b"swagger", b"redoc", b'"paths"', b"uvicorn", b"traceback")
+            word in text for word in (b"swagger", b"redoc", b'"paths"', b"uvicorn", b"traceback")
         ), path
 
 
@@ -154,8 +154,8 @@ def test_s9_unknown_erased_and_malformed_codes_are_answered_alike_and_slowly(ser
         line.close()
 
     for method, path, body in ways:
-        told = at_once([partial(over_http, method, path, body, code) for code in (NOBODY, gone, "ÆØÅ")])
-        assert len(set(told)) == 1, path
+        refusals = at_once([partial(over_http, method, path, body, code) for code in (NOBODY, gone, "ÆØÅ")])
+        assert len(set(refusals)) == 1, path
     at_once([partial(by_websocket, code) for code in (NOBODY, gone)])
 
 

@@ -101,9 +101,9 @@ def test_every_response_has_the_media_type_that_is_described(server: Server) -> 
 
 
 def test_a_session_has_exactly_the_fields_described(server: Server) -> None:
-    told = json.loads(server.get(f"/api/sessions/{server.code}"))
+    details = json.loads(server.get(f"/api/sessions/{server.code}"))
     described = DESCRIPTION["components"]["schemas"]["SessionDetails"]["properties"]
-    assert list(told) == list(described)
+    assert list(details) == list(described)
 
 
 def test_a_rehearsal_is_described_with_every_figure_of_its_simulated_audience() -> None:

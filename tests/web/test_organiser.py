@@ -77,8 +77,8 @@ def test_date_place_and_expected_number_survive_a_restart(server: Server) -> Non
     )
     assert (kept["subtitle"], kept["occasion"], kept["own_title"]) == ("", "", True)
     assert kept["handout"]["da"]["prompts"]
-    told = json.loads(server.get(f"/api/sessions/{made['code']}/export.json"))["report"]
-    assert (told["date"], told["place"], told["expected"]) == ("2030-05-02", "Vejle", 200)
+    exported = json.loads(server.get(f"/api/sessions/{made['code']}/export.json"))["report"]
+    assert (exported["date"], exported["place"], exported["expected"]) == ("2030-05-02", "Vejle", 200)
 
 
 REFUSED: list[tuple[str, str, object, str]] = [
@@ -179,8 +179,8 @@ def test_what_a_session_is_called_and_its_day_place_and_number_can_be_changed(se
             shown: dict[str, Any] = {}
             while tuple(shown.get(name) for name in names) != expected:
                 shown = facilitator.receive("delta").get("put", {}).get("session", {"it": shown})["it"]
-        told = json.loads(server.get(f"/api/{path}/export.json"))["report"]
-        assert (told["title"], told["given_subtitle"], told["given_occasion"]) == (
+        exported = json.loads(server.get(f"/api/{path}/export.json"))["report"]
+        assert (exported["title"], exported["given_subtitle"], exported["given_occasion"]) == (
             "Ny dag",
             None,
             "Efteråret",
@@ -494,8 +494,8 @@ def test_a_tried_session_is_emptied_once_the_organiser_has_said_what_goes(server
         ):
             answered, answer = call(server, "POST", f"{path}/empty", body)
             assert (answered, said in answer["detail"]) == (status, True), body
-        told = {"participants": 2, "questions": 1, "confirm": server.code.lower()}
-        status, emptied = call(server, "POST", f"{path}/empty", told)
+        shown = {"participants": 2, "questions": 1, "confirm": server.code.lower()}
+        status, emptied = call(server, "POST", f"{path}/empty", shown)
         assert (status, emptied["joined"], emptied["questions"], emptied["links"]) == (200, 0, 0, links)
         for screen in (facilitator, one):
             assert screen.receive("bye")["code"] == "restart"
@@ -505,12 +505,12 @@ def test_a_tried_session_is_emptied_once_the_organiser_has_said_what_goes(server
         newcomer.do("ask_question", text="Et rigtigt spørgsmål?")
     assert [q["text"] for q in server.export()["questions"]] == ["Et rigtigt spørgsmål?"]
     imported = call(server, "POST", "sessions/import", export(hour()))[1]
-    told = {
+    shown = {
         "participants": imported["joined"],
         "questions": imported["questions"],
         "confirm": imported["code"],
     }
-    assert call(server, "POST", f"sessions/{imported['code']}/empty", told)[0] == 409
+    assert call(server, "POST", f"sessions/{imported['code']}/empty", shown)[0] == 409
 
 
 def test_a_session_that_is_ended_or_deleted_twice_at_once_is_answered_as_if_one_had_come_later(

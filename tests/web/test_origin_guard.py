@@ -15,16 +15,16 @@ async def answer(
     app: Any, scope: dict[str, Any], sent: list[dict[str, Any]] | None = None
 ) -> list[dict[str, Any]]:
     """The messages that the application sends, appended to `sent` if given."""
-    told: list[dict[str, Any]] = [] if sent is None else sent
+    messages: list[dict[str, Any]] = [] if sent is None else sent
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: dict[str, Any]) -> None:
-        told.append(message)
+        messages.append(message)
 
     await app(scope, receive, send)
-    return told
+    return messages
 
 
 async def read_all(scope: Any, receive: Any, send: Any) -> None:

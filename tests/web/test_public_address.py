@@ -164,8 +164,8 @@ async def test_n17_a_computer_that_moves_is_followed_by_screens_links_and_host_c
         assert json.loads((await answer(server, f"/api/join/{server.code}"))[1])["url"] == join
         (listed,) = json.loads((await answer(server, "/api/sessions", key=ORGANISER_KEY))[1])
         assert all(link.startswith(join) for link in listed["links"].values())
-        told = json.loads((await answer(server, "/api/address", key=ORGANISER_KEY))[1])
-        assert told == {"url": f"http://{HALL}:{port}", "reachable": True}
+        address = json.loads((await answer(server, "/api/address", key=ORGANISER_KEY))[1])
+        assert address == {"url": f"http://{HALL}:{port}", "reachable": True}
 
 
 async def test_n17_a_computer_without_network_shows_screens_that_and_keeps_the_address(

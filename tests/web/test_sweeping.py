@@ -91,8 +91,8 @@ async def test_h13_what_a_sweep_would_take_away_is_told_to_facilitators(context:
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         path = f"/api/sessions/AAAAAA/sweeps?at_ms={began}&at_ms={began + 1_000}&at_ms={clock.ms}"
         assert (await client.get(path)).status_code == 403
-        told = await client.get(path, headers={"Authorization": "Bearer organiser"})
-    assert json.loads(told.text) == [
+        response = await client.get(path, headers={"Authorization": "Bearer organiser"})
+    assert json.loads(response.text) == [
         {"at_ms": began, "participants": 2, "questions": 2, "votes": 1},
         {"at_ms": began + 1_000, "participants": 1, "questions": 1, "votes": 1},
         {"at_ms": clock.ms, "participants": 0, "questions": 0, "votes": 0},
