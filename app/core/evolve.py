@@ -4,6 +4,7 @@ What all events share is here; the consequence of each event is in `rules`, by s
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from sys import intern
 from typing import Any
 
@@ -16,7 +17,7 @@ from app.core.rules import walk
 from app.core.rules.changes import change_walk
 from app.core.rules.registry import CONSEQUENCES
 from app.core.rules.session import opened_state
-from app.core.state import Participant, SeenCommand, State
+from app.core.state import Participant, Question, SeenCommand, State
 
 
 def begin(session_id: str, recorded: Recorded) -> State:
@@ -123,19 +124,17 @@ def _swept_or_restored(before: State, after: State) -> Iterator[Participant]:
         yield from (this.participants[id] for id in gone if id in this.participants)
 
 
-def _is_seen_by_supporters(before: State, after: State, event: Event) -> bool:
-    """Whether the supporters of an affected question may see the event in their own lanes.
+def _is_seen_by_supporters(before: Question | None, after: Question | None) -> bool:
+    """Whether supporters of a question may see what has changed about it, in their own lanes.
 
-    They see neither each other nor each other's answers. A question may have thousands, of whom each may take
-    support and answer back again and again: comparing the lanes of all for it would hold the room up.
+    They see neither each other nor what its askers answer or propose. A question may have thousands of
+    supporters, of whom each may take support back and give it again: comparing the lanes of all for it would
+    hold the room up.
     """
-    match event:
-        case e.QuestionSupported() | e.QuestionUnsupported():
-            return False
-        case e.PollAnswered(question_id=id) if id:
-            return before.questions[id].r_answer != after.questions[id].r_answer
-        case _:
-            return True
+    if before is None or after is None:
+        return True
+    was, now = ((one.r_supported, one.visibility, one.into) for one in (before, after))
+    return was != now
 
 
 def affected_participants(before: State, after: State, event: Event, ids: Iterable[str]) -> set[str]:
@@ -152,12 +151,12 @@ def affected_participants(before: State, after: State, event: Event, ids: Iterab
         people.update(before.participants)
     if before.gates.editing != after.gates.editing:
         people.update(id for id, person in after.participants.items() if person.own or person.shared)
-    seen_by_supporters = _is_seen_by_supporters(before, after, event)
-    for questions in (before.questions, after.questions):
-        for id in ids:
-            question = questions.get(id)
-            if question is not None:
-                people |= {question.participant, question.neighbour}
-                if seen_by_supporters:
-                    people.update(question.supporters)
+    pairs = [(before.questions.get(id), after.questions.get(id)) for id in ids]
+    # A row shows the question that it was merged into, too, which is affected as well.
+    seen_by_supporters = any(_is_seen_by_supporters(was, now) for was, now in pairs)
+    for question in chain.from_iterable(pairs):
+        if question is not None:
+            people |= {question.participant, question.neighbour}
+            if seen_by_supporters:
+                people.update(question.supporters)
     return {person for person in people if person is not None}

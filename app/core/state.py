@@ -121,6 +121,11 @@ class Question(Struct, frozen=True):
         return len(self.supporters) + self.imported_support
 
     @property
+    def r_supported(self) -> int:
+        """The seq that last changed what supporters see of it: not the answers or proposals of its askers."""
+        return max(self.r_text, self.r_place, self.r_reply)
+
+    @property
     def on_board(self) -> bool:
         return self.visibility == "shown" and self.into is None
 

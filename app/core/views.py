@@ -560,7 +560,7 @@ def _supported_row(state: State, question: Question, answer: Answer | None, r_pe
         "text": question.text,
         "pitfall": root.pitfall,
         "answer": answer,
-        "r": max(_r_own(question, root), r_person),
+        "r": max(question.r_supported, root.r_supported, r_person),
     }
     if (reply := state.reply_to(question)) is not None:
         row["reply"] = _reply(reply)

@@ -307,10 +307,10 @@ async def test_h10_a_heartbeat_reads_no_rows(hub: Hub, room: Room, monkeypatch: 
     assert room.lanes(own)["mine"] == (sum(f.get("lane") == "mine" for f in sink.frames), truth)
 
 
-async def test_h10_support_and_its_answers_compare_no_other_supporters_lane(
+async def test_h10_what_supporters_do_not_see_compares_no_lane_of_theirs(
     hub: Hub, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each of thousands of supporters may take it back again and again."""
+    """One may take support back again and again, and an asker answer and propose, with thousands of them."""
     people = [Actor("participant", f"person-{n}") for n in range(30)]
     asked = [f"{n:032x}" for n in range(3)]
     for id in asked:
@@ -338,8 +338,10 @@ async def test_h10_support_and_its_answers_compare_no_other_supporters_lane(
     one = people[0]
     for command in (c.UnsupportQuestion(asked[0]), c.SupportQuestion(asked[0])):
         assert isinstance(await ask(hub, one, command), Ack)
+    assert isinstance(await ask(hub, ANNA, c.ProposePitfall(asked[0], "en")), Ack)
     await ask(hub, FACILITATOR, c.EnterStep("group", "poll"))
-    assert isinstance(await ask(hub, one, c.AnswerPoll(asked[0], "yes")), Ack)
+    for person in (one, ANNA):
+        assert isinstance(await ask(hub, person, c.AnswerPoll(asked[0], "yes")), Ack)
     assert compared == [one.id] * 3
     rows.clear()
     await ask(hub, FACILITATOR, c.PlaceQuestion(asked[0], "en"))
