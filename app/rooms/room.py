@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 
 from app.core.delta import Delta, Digest, advance, diff, own_changes
 from app.core.events import (
@@ -46,6 +47,8 @@ MANY_QUESTIONS = 2_000
 LARGE_DELTA = "large delta"
 # Seats of swept participants that are dropped in one turn of the loop.
 DROPPED_AT_ONCE = 50
+# Own lanes that are compared in one turn of the loop. A step may change those of the whole hall.
+OWN_A_TURN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,9 @@ class Room:
         self._advancing: dict[AudienceGroup, asyncio.Task[None]] = {}
         self._suggestions = suggestions.of(self) if suggestions is not None else None
         self._address = address
+        # Seats whose own lanes are still to be compared for the last events, by participant.
+        self._own_waiting: dict[str, dict[Seat, None]] = {}
+        self._own_before, self._own_affected = state, Affected(set(), set())
 
     @property
     def session_id(self) -> str:
@@ -257,6 +263,8 @@ class Room:
             self._updates.console_joined()
 
     def _remove(self, seat: Seat) -> None:
+        if seat.participant in self._own_waiting:
+            self._own_waiting[seat.participant].pop(seat, None)
         group = self._groups.get(seat.audience)
         if group is None:
             return
@@ -268,7 +276,10 @@ class Room:
         """Adopt events that are on disk, and show them to every audience as the throttle allows.
 
         `affected` is given when it was made of them on a thread, since that would have blocked the loop.
+        Own lanes beyond `OWN_A_TURN` wait for `send_own_changes`.
         """
+        while self.own_changes_wait:
+            self.send_own_changes()
         first, affected = self.state, affected or Affected.by(applied, self.state)
         # Phones are shown the question in focus, which its asker may withdraw or edit.
         urgent, sums_alone = False, first.board.spotlight not in affected.questions
@@ -281,7 +292,11 @@ class Room:
                 self._drop_swept(recorded.seq)
             urgent = urgent or type(recorded.event) in URGENT
             sums_alone = sums_alone and recorded.actor.startswith("participant:")
-        self._send_own_changes(first, affected)
+        self._own_before, self._own_affected = first, affected
+        for participant in affected.participants:
+            if (seats := self._by_participant.get(participant)) and participant not in self.state.swept:
+                self._own_waiting[participant] = dict(seats)
+        self.send_own_changes()
         self._updates.happened([recorded for recorded, _ in applied])
         if urgent:
             self._updates.changed()
@@ -315,14 +330,18 @@ class Room:
 
         drop(0)
 
-    def _send_own_changes(self, before: State, affected: Affected) -> None:
-        """Send each affected participant all changes of their own lane, as one delta."""
-        for participant in affected.participants:
-            seats = self._by_participant.get(participant)
-            if seats and participant not in self.state.swept:
-                delta = own_changes(before, self.state, affected.questions, participant)
-                for seat in seats:
-                    self._send_own(seat, delta)
+    @property
+    def own_changes_wait(self) -> bool:
+        """Whether seats are still to be sent what the last events changed in their own lanes."""
+        return bool(self._own_waiting)
+
+    def send_own_changes(self) -> None:
+        """Send `OWN_A_TURN` affected participants all changes of their own lane, as one delta each."""
+        for participant in tuple(islice(self._own_waiting, OWN_A_TURN)):
+            seats = self._own_waiting.pop(participant)
+            delta = own_changes(self._own_before, self.state, self._own_affected.questions, participant)
+            for seat in seats:
+                self._send_own(seat, delta)
 
     def _send_own(self, seat: Seat, delta: Delta) -> None:
         if delta:

@@ -290,6 +290,9 @@ class Writer:
         """Apply events to the room; what those of the whole room affect is found on a thread."""
         affected = await on_thread(Affected.by, applied, self._room.state) if room_wide else None
         self._room.absorb(applied, affected)
+        while self._room.own_changes_wait:
+            await asyncio.sleep(0)
+            self._room.send_own_changes()
 
     async def _apply_others(self) -> None:
         """Read what others have appended since the last event known here, and apply it."""

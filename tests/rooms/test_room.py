@@ -13,7 +13,7 @@ from app.core.delta import Delta, digest, own_changes
 from app.core.rows import Row, SupportedRow
 from app.core.state import Question, State
 from app.core.views import Audience, mine, show
-from app.rooms import frames
+from app.rooms import frames, room as rooms
 from app.rooms.hub import Ack, Hub, RoomLimits
 from app.rooms.newcomers import LATECOMERS_MS
 from app.rooms.room import DeltaThrottle, Room
@@ -347,3 +347,45 @@ async def test_h10_what_supporters_do_not_see_compares_no_lane_of_theirs(
     await ask(hub, FACILITATOR, c.PlaceQuestion(asked[0], "en"))
     assert set(compared) == {person.id for person in people}
     assert set(rows) == {asked[0]}  # of the questions that each of them supports
+
+
+async def test_h10_the_own_lanes_of_many_are_compared_over_turns_while_seats_come_and_go(
+    hub: Hub, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "OWN_A_TURN", 5)
+    people = [Actor("participant", f"person-{n}") for n in range(20)]
+    id = "a" * 32
+    await ask(hub, ANNA, c.AskQuestion("Hvem ejer effekten?"), id=id)
+    await ask(hub, FACILITATOR, c.EnterStep("collect", "group"))
+    seats = []
+    for person in people:
+        await ask(hub, person, c.Join())
+        assert isinstance(await ask(hub, person, c.SupportQuestion(id)), Ack)
+        seats.append(seat(PHONE, person.id))
+        room.join(seats[-1][0])
+    turns: list[int] = []
+    send = room.send_own_changes
+
+    def in_a_turn() -> None:
+        before = len(room._own_waiting)
+        send()
+        turns.append(before - len(room._own_waiting))
+        waiting = tuple(room._own_waiting)
+        if len(waiting) > 10:  # one leaves, one comes with a second page, and one looks at others' questions
+            room.leave(room.seats_of(waiting[0])[0])
+            seats.append(seat(PHONE, waiting[1]))
+            room.join(seats[-1][0])
+            room.look(room.seats_of(waiting[2])[0], looks=True)
+
+    monkeypatch.setattr(room, "send_own_changes", in_a_turn)
+    await ask(hub, FACILITATOR, c.PlaceQuestion(id, "en"))
+    assert turns == [5, 5, 5, 5]
+    left = [sink for one, sink in seats if not room.lanes(one)]
+    assert len(left) == 1
+    assert not any("'pitfall': 'en'" in str(frame) for frame in left[0].frames)
+    for one, sink in seats:
+        if sink not in left:
+            since = max(n for n, frame in enumerate(sink.frames) if frame["t"] == "snapshot")
+            sent = sum(frame.get("lane") == "mine" for frame in sink.frames[since:])
+            assert one.participant is not None
+            assert room.lanes(one)["mine"] == (sent, digest(mine(room.state, one.participant)))
