@@ -31,8 +31,12 @@ _logger = logging.getLogger("summe.hints")
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Seconds: between two flushes, between two messages to itself, which is also the longest that sending
-    one and its way back may take, for connecting, and the shortest and longest pause before the next try."""
+    """How long the bus waits.
+
+    `flush_s` is between two flushes. `echo_s` is between two messages to itself, and the longest that sending
+    one, and its way back, may take. `connect_s` is for connecting, and the pauses before the next try are
+    from `least_pause_s` to `most_pause_s`.
+    """
 
     flush_s: float = 0.01
     echo_s: float = 3.0

@@ -225,7 +225,7 @@ class Hub:
         """Empty a session as the organiser; once it is acknowledged, nothing of before is loaded any more.
 
         Its seats are sent `restart`, and come back as newcomers to the empty session. The reply is `stale`
-        when another has emptied it meanwhile: what the organiser was told would go has gone already.
+        when another has emptied it meanwhile: what the organiser was shown has gone already.
         """
         try:
             writer = (await self._load(session_id)).writer

@@ -109,7 +109,7 @@ class _Turns:
 
     Who comes with nothing waiting, and with little work, goes ahead of the round with that command; in the
     round each of the others has a turn. What the commands taken ahead are of a turn's work counts until the
-    round comes to the participant: nobody has more than one turn's ahead in each round.
+    round comes to the participant: none has more than one turn's ahead in each round.
     """
 
     def __init__(self) -> None:

@@ -110,7 +110,7 @@ class SqliteLog(StoredLog):
                 lambda connection: queries.erase_record(connection, session_id, keep_examples, totals)
             )
         finally:
-            # After an error, too: it may be erased all the same, where nobody waits for the outcome any more.
+            # After an error, too: it may be erased all the same, where no task waits for the outcome.
             self._delete_events_of(session_id)
 
     async def _insert(self, session_id: str, rows: Sequence[StoredRow]) -> None:

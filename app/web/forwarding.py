@@ -125,15 +125,16 @@ class Processes:
         """The answer of the other process; raises `otherwise` when it cannot be reached."""
         if FORWARDED in request.headers or self._forwarding >= self._most:
             raise elsewhere.otherwise
-        # Path and headers as the bytes that came, which the client would refuse or encode otherwise.
+        # Path, query and headers as the bytes that came, which the client would refuse or encode otherwise.
         headers = [(name, value) for name, value in request.headers.raw if name in _PASSED_ON]
-        path = request.scope["raw_path"].decode("ascii")
+        query = request.scope["query_string"]
+        target = (request.scope["raw_path"] + (b"?" + query if query else b"")).decode("latin-1")
         self._forwarding += 1
         try:
             async with self._client() as client:
                 answer = await client.request(
                     request.method,
-                    f"{elsewhere.url}{path}",
+                    f"{elsewhere.url}{target}",
                     headers=[*headers, (FORWARDED.encode(), b"1")],
                     content=await request.body(),
                 )

@@ -42,11 +42,12 @@ async def test_a_process_that_came_since_the_last_look_is_found() -> None:
     assert values.reads == 1
 
 
-async def test_beyond_the_most_that_are_forwarded_at_once_a_request_is_answered_here() -> None:
+async def test_a_request_is_forwarded_whole_and_beyond_the_most_at_once_answered_here() -> None:
     asked, answer = asyncio.Event(), asyncio.Event()
+    heads: list[bytes] = []
 
     async def other(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
+        heads.append(await reader.readuntil(b"\r\n\r\n"))
         asked.set()
         await answer.wait()
         writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
@@ -57,7 +58,14 @@ async def test_beyond_the_most_that_are_forwarded_at_once_a_request_is_answered_
 
     server = await asyncio.start_server(other, "127.0.0.1", 0)
     elsewhere = Elsewhere(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", ENDED)
-    scope = {"type": "http", "method": "POST", "path": "/", "raw_path": b"/", "headers": []}
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/",
+        "raw_path": b"/",
+        "query_string": b"lang=da",
+        "headers": [],
+    }
     processes = Processes(CountingValues(), most=1)
     first = asyncio.create_task(processes.forward(Request(scope, body), elsewhere))
     await asked.wait()
@@ -67,4 +75,5 @@ async def test_beyond_the_most_that_are_forwarded_at_once_a_request_is_answered_
     answer.set()
     assert (await first).status_code == 204
     assert (await processes.forward(Request(scope, body), elsewhere)).status_code == 204
+    assert {head.split(b"\r\n")[0] for head in heads} == {b"POST /?lang=da HTTP/1.1"}
     server.close()

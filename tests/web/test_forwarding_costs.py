@@ -35,7 +35,14 @@ async def _calls_for_each_of(together: int) -> float:
     server = await asyncio.start_server(other, "127.0.0.1", 0)
     url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     path = "/api/line/ABCDEF/hear"
-    scope = {"type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "headers": []}
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [],
+    }
     calls = 0
 
     def count(*_: object) -> None:
