@@ -40,9 +40,13 @@ class Leftovers:
 
     def delete_part(self, connection: Connection) -> None:
         """Delete a part of what is left, in the transaction of the connection."""
-        deleted = connection.execute(_DELETE, {"id": self._ids[0], "rows": ROWS_A_PART})
-        if deleted.rowcount == 0:
+        if delete_part_of(connection, self._ids[0]) == 0:
             self._ids.popleft()
+
+
+def delete_part_of(connection: Connection, session_id: str) -> int:
+    """Delete a part of the events of a session, unless it is there; how many were deleted."""
+    return connection.execute(_DELETE, {"id": session_id, "rows": ROWS_A_PART}).rowcount
 
 
 def found(connection: Connection) -> list[str]:

@@ -14,7 +14,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -112,9 +112,18 @@ class SqliteLog(StoredLog):
         finally:
             # After an error, too: it may be erased all the same, where no task waits for the outcome.
             self._delete_events_of(session_id)
+        with suppress(NotSaved):  # the session is erased, and the purge goes on with its events
+            while await self._delete_part(session_id):
+                pass
 
     async def _insert(self, session_id: str, rows: Sequence[StoredRow]) -> None:
         await self._write(lambda connection: _insert_events(connection, session_id, rows))
+
+    async def _delete_part(self, session_id: str) -> int:
+        """Delete a part of the events of a session that is not there; how many were deleted."""
+        deleted: list[int] = []
+        await self._write(lambda connection: deleted.append(leftovers.delete_part_of(connection, session_id)))
+        return deleted[-1]
 
     def _delete_events_of(self, session_id: str) -> None:
         """Delete the events of a session that is not there, soon."""

@@ -250,19 +250,27 @@ async def test_h20_a_long_session_is_created_in_parts_and_others_are_served_betw
 
 
 @pytest.mark.usefixtures("ten_rows_a_part")
-async def test_h20_a_long_session_is_erased_at_once_and_its_events_in_parts(
+async def test_h20_a_long_session_is_unknown_at_once_and_its_events_go_in_parts_before_the_erasure_returns(
     tmp_path: Path, inserted_and_deleted: list[int]
 ) -> None:
     log = SqliteLog(tmp_path / "summe.db")
     await log.create(RECORD, (row(1),))
     await log.create(LONG, LONG_ROWS)
     inserted_and_deleted.clear()
-    await log.erase("long")
-    with pytest.raises(UnknownSession):
-        await log.read("long")
+    erasing = asyncio.ensure_future(log.erase("long"))
+    answered = 0
+    while not erasing.done():
+        await log.append(Batch("s", 1 + answered, (row(2 + answered),)))
+        with pytest.raises(UnknownSession):
+            await log.read("long")
+        answered += 1
+    await erasing
+    assert answered >= 2
+    assert max(inserted_and_deleted) == 10
     assert [one.session_id for one in await log.sessions()] == ["s"]
-    await log.close()  # with what is left to delete
-    assert (sum(inserted_and_deleted), max(inserted_and_deleted)) == (55, 10)
+    with contextlib.closing(sqlite3.connect(tmp_path / "summe.db")) as reader:
+        assert reader.execute("SELECT count(*) FROM events WHERE session_id = 'long'").fetchone() == (0,)
+    await log.close()
     assert not on_disk(tmp_path, b"kanariefugl")
 
 
