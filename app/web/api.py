@@ -8,7 +8,7 @@ import contextlib
 import secrets
 from collections.abc import Awaitable
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 
 from app.core.codec import UnreadableLog
 from app.core.commands import (
@@ -62,6 +62,7 @@ from app.web.refusal_words import (
     NO_TOTALS_OF_REHEARSALS,
     OTHERS_CAME,
     RefusedInWords,
+    confirm_to_empty,
     rejected,
 )
 from app.web.run_sheets_api import chosen_sheet, in_language_of
@@ -243,9 +244,7 @@ async def empty(context: CurrentContext, code: str, body: ToEmpty) -> SessionEnt
     """
     room = await room_of(context, code)
     if body.questions and body.confirm.upper() != room.code:
-        raise HTTPException(
-            422, f"There are questions in it. To empty it, send its code as `confirm`: {room.code}."
-        )
+        raise RefusedInWords(422, confirm_to_empty(room.code))
     reply = await context.hub.empty(room.session_id, EmptySession(body.participants, body.questions))
     if reply == Rejection("stale"):
         raise RefusedInWords(409, OTHERS_CAME)

@@ -19,7 +19,13 @@ from app.settings import Settings
 from app.web.dependencies import bearer, context_of, facilitated, organisers_only
 from app.web.forwarding import Elsewhere
 from app.web.json_body import UnreadableJson, parsed
-from app.web.refusal_words import TOO_MANY_BODIES, RefusedInWords
+from app.web.refusal_words import (
+    TOO_MANY_BODIES,
+    RefusedInWords,
+    too_large,
+    too_many_keys,
+    unreadable_json,
+)
 from app.web.unchecked_bodies import GaveWay, UncheckedBody
 
 # No model has this many fields, and each unknown key would be an error to describe.
@@ -99,12 +105,12 @@ class _LimitedRequest(Request):
         try:
             data = await parsed(await self.body())
         except UnreadableJson as error:
-            raise HTTPException(422, str(error)) from None
+            raise RefusedInWords(422, unreadable_json(str(error))) from None
         finally:
             if self._unchecked is not None:
                 self._unchecked.done()
         if isinstance(data, dict) and len(data) > MOST_KEYS:
-            raise HTTPException(422, f"An object in this request has more than {MOST_KEYS} keys.")
+            raise RefusedInWords(422, too_many_keys(MOST_KEYS))
         return data
 
 
@@ -129,4 +135,4 @@ def _counted(request: Request, most: int, unchecked: UncheckedBody | None) -> Re
 
 
 def _too_large(most: int) -> HTTPException:
-    return HTTPException(413, f"The body of this request is larger than {most} bytes. See docs/operating.md.")
+    return RefusedInWords(413, too_large(most))

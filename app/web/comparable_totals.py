@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fastapi import HTTPException
-
 from app.core.codec import UnreadableLog
 from app.core.session_totals import SessionTotals, session_totals
 from app.core.state import State
 from app.rooms.kept_totals import read_totals
 from app.web.context import AppContext
 from app.web.dependencies import room_of
-from app.web.refusal_words import COMPARE_REAL, RefusedInWords, still_open, unreadable_log
+from app.web.refusal_words import (
+    COMPARE_REAL,
+    RefusedInWords,
+    of_another_sheet,
+    still_open,
+    unreadable_log,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,7 @@ async def totals_to_compare(
     ]
     for one in found:
         if one.totals.run_sheet != run_sheet:
-            raise HTTPException(
-                422,
-                f"{one.id[:40]!r} is of the run sheet {one.totals.run_sheet!r}, not of {run_sheet!r}. "
-                "Only sessions of one run sheet can be compared.",
-            )
+            raise RefusedInWords(422, of_another_sheet(one.id[:40], one.totals.run_sheet, run_sheet))
     return list({one.id: one for one in found}.values())
 
 

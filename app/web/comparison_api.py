@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel
 
 from app.core.codec import UnreadableLog
@@ -25,7 +25,11 @@ from app.web.dependencies import (
     refused,
     to_save,
 )
-from app.web.refusal_words import UNKNOWN_TOTALS, RefusedInWords
+from app.web.refusal_words import (
+    UNKNOWN_TOTALS,
+    RefusedInWords,
+    name_different,
+)
 
 
 class ComparableSession(BaseModel):
@@ -195,7 +199,7 @@ async def _chosen(
     """The sessions to compare in the order of their time; raises 404, 409 and 422."""
     chosen = await totals_to_compare(context, session, run_sheet)
     if len(chosen) < FEWEST:
-        raise HTTPException(422, f"Name {FEWEST} to {MOST} different sessions to compare.")
+        raise RefusedInWords(422, name_different(FEWEST, MOST))
     return sorted(chosen, key=lambda one: in_time(one.totals))
 
 

@@ -10,18 +10,20 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 
+from app.core.languages import Language
 from app.store import LogUnavailable, NotSaved, OutcomeUnknown, SessionIdUsed, UnknownSession
-from app.web.dependencies import unknown_code
 from app.web.guessing import TooManyGuesses
 from app.web.refusal_words import (
     ERASED_BEFORE,
     OUTCOME_UNKNOWN,
     TOO_MANY_GUESSES,
+    UNKNOWN_CODE,
     RefusedInWords,
     Worded,
     language_of,
     log_unavailable,
     rejected,
+    unreadable,
 )
 from app.web.rendering import RETRY_AFTER_S, NotRendered
 
@@ -44,18 +46,20 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(TooManyGuesses, _too_many_guesses)
 
 
-async def _unreadable(_: Request, error: Exception) -> Response:
+async def _unreadable(request: Request, error: Exception) -> Response:
     """422 with the place, type and message of the first faults, without the input."""
     if not isinstance(error, RequestValidationError):
         raise error
     # Its traceback refers to a frame of FastAPI that refers to the error and the body: a reference cycle.
     error.__traceback__ = error.__cause__ = error.__context__ = None
-    return _response(422, [_shortened(fault) for fault in error.errors()[:MOST_FAULTS]])
+    language = language_of(request)
+    return _response(422, [_shortened(fault, language) for fault in error.errors()[:MOST_FAULTS]])
 
 
-def _shortened(fault: dict[str, Any]) -> dict[str, object]:
+def _shortened(fault: dict[str, Any], language: Language) -> dict[str, object]:
     place = [part[:MOST_SIGNS] if isinstance(part, str) else part for part in fault["loc"]]
-    return {"loc": place, "type": fault["type"], "msg": fault["msg"][:MOST_SIGNS]}
+    said = unreadable(fault["type"], fault.get("ctx", {}), fault["msg"])[language]
+    return {"loc": place, "type": fault["type"], "msg": said[:MOST_SIGNS]}
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -86,10 +90,9 @@ async def _erased_before(request: Request, __: Exception) -> Response:
     return _in_words(request, 409, ERASED_BEFORE)
 
 
-async def _erased_meanwhile(_: Request, __: Exception) -> Response:
+async def _erased_meanwhile(request: Request, __: Exception) -> Response:
     """404 for a session that was there when the request began."""
-    gone = unknown_code()
-    return _response(gone.status_code, gone.detail)
+    return _in_words(request, 404, UNKNOWN_CODE)
 
 
 async def _not_rendered(request: Request, error: Exception) -> Response:

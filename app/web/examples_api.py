@@ -6,9 +6,9 @@ later with the run sheet suggest by them.
 
 import asyncio
 import secrets
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, HTTPException, Path, Response
+from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.kept_examples import Chosen, Known, NotKept, candidates, choose
@@ -35,6 +35,8 @@ from app.web.refusal_words import (
     KEEP_REAL,
     UNKNOWN_EXAMPLE,
     RefusedInWords,
+    no_kept_sheet,
+    not_of_sheet,
 )
 
 # Beyond so many a request has to be made again with the rest; a full hall's grouped questions are fewer.
@@ -219,10 +221,10 @@ async def keep(context: CurrentContext, code: str, body: ChosenExamples) -> Exam
     )
 
 
-def _need_known(kind: str, asked: set[str], known: list[str]) -> None:
+def _need_known(kind: Literal["pitfall", "language"], asked: set[str], known: list[str]) -> None:
     """Raise 422 when one of those asked for is not known."""
     if unknown := sorted(asked.difference(known)):
-        raise HTTPException(422, f"This run sheet has no {kind} {unknown[0]!r}; it has: {', '.join(known)}.")
+        raise RefusedInWords(422, not_of_sheet(kind, unknown[0], ", ".join(known)))
 
 
 @router.get("/api/examples")
@@ -242,7 +244,7 @@ async def _of_sheet(context: AppContext, run_sheet: str) -> list[KeptExample]:
     kept = await context.log.examples.of_sheet(run_sheet)
     sheet = (await context.run_sheets.usable()).get(run_sheet)
     if sheet is None and not kept:
-        raise HTTPException(404, f"There is no run sheet {run_sheet!r}, and nothing is kept for one.")
+        raise RefusedInWords(404, no_kept_sheet(run_sheet))
     order = {pitfall.id: n for n, pitfall in enumerate(sheet.pitfalls if sheet else ())}
     return sorted(kept, key=lambda one: (order.get(one.pitfall_id, len(order)), one.pitfall_id))
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, HTTPException, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from pydantic import BaseModel
 
 from app.core import codec
@@ -56,6 +56,13 @@ from app.web.refusal_words import (
     NO_REPORT_KEY,
     RefusedInWords,
     figures_only_in,
+    missing_extra,
+    name_others,
+    never_whole,
+    no_comparison_in,
+    no_replay_in,
+    no_separator,
+    unknown_format,
 )
 from app.web.replays import Replay, export_with_replay, replay_of, unpacked_replay_of
 
@@ -192,23 +199,21 @@ async def exported(
     """
     state, format, offered = reading.state, FORMATS.get(name), formats_for(reading.shows)
     if format is None:
-        raise HTTPException(404, f"There is no format {name[:20]!r}; there are: {', '.join(FORMATS)}.")
+        raise RefusedInWords(404, unknown_format(name[:20], ", ".join(FORMATS)))
     if name not in offered:
         raise RefusedInWords(403, figures_only_in(", ".join(offered)))
     if separator is not None:
         if format is not CSV:
-            raise HTTPException(422, f"{name} has no separator; csv has.")
+            raise RefusedInWords(422, no_separator(name))
         format = CSV_WITH[separator]
     if replay and format is not JSON:
-        raise HTTPException(422, f"{name} has no replay; json has.")
+        raise RefusedInWords(422, no_replay_in(name))
     if whole and not reading.opens_console:
         raise needs_facilitator()
     render = format.whole if whole else format.render
     if render is None:
         wholes = ", ".join(name for name, one in FORMATS.items() if one.whole)
-        raise HTTPException(
-            422, f"{name} never has texts that were held back, hidden or left out; {wholes} can."
-        )
+        raise RefusedInWords(422, never_whole(name, wholes))
     if compare:
         render = await _compared(context, reading, format, compare)
     language = lang or state.language
@@ -229,7 +234,7 @@ async def exported(
         else:
             body = await made(state)
     except ExtraMissing as error:
-        raise HTTPException(501, str(error)) from None
+        raise RefusedInWords(501, missing_extra(str(error))) from None
     kind = "-whole" if whole else "-compared" if compare else ""
     return to_save(body, format.media_type, f"summe-{state.code}{kind}.{name}")
 
@@ -240,12 +245,12 @@ async def _compared(context: AppContext, reading: Reading, format: Format, ids: 
         raise needs_organiser()
     state, compared = reading.state, format.compared
     if compared is None:
-        raise HTTPException(422, f"{format.name} has no comparison; {_COMPARED} have.")
+        raise RefusedInWords(422, no_comparison_in(format.name, _COMPARED))
     needs_comparable(state)
     chosen = await totals_to_compare(context, ids, state.run_sheet.id)
     others = [one.totals for one in chosen if one.id != state.code]
     if not others:
-        raise HTTPException(422, f"Name 1 to {MOST - 1} other sessions to compare with.")
+        raise RefusedInWords(422, name_others(MOST - 1))
     return lambda shown, language: compared(shown, language, others)
 
 

@@ -1,6 +1,6 @@
 """Routes for the URL at which people join a session, its QR code, a slide with both, and its logo."""
 
-from fastapi import APIRouter, HTTPException, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from app.core.logo import PNG, SVG, fingerprint, image_of
@@ -18,7 +18,12 @@ from app.web.dependencies import (
     room_of,
     to_save,
 )
-from app.web.refusal_words import NO_NETWORK, RefusedInWords
+from app.web.refusal_words import (
+    NO_NETWORK,
+    NO_SUCH_LOGO,
+    RefusedInWords,
+    missing_extra,
+)
 
 # Opened as a page of its own, the image may load nothing and run nothing.
 _IMAGE = {
@@ -84,7 +89,7 @@ async def slide(
     try:
         body = await context.rendering.run(f"{state.session_id}|slide.{kind}", lambda: make(said))
     except ExtraMissing as error:
-        raise HTTPException(501, str(error)) from None
+        raise RefusedInWords(501, missing_extra(str(error))) from None
     return to_save(body, media_type, f"summe-{room.code}-slide.{kind}")
 
 
@@ -93,6 +98,6 @@ async def logo(context: CurrentContext, code: KnownCode, name: str) -> Response:
     """The session's logo, under the name that screens are sent; it never changes under that name."""
     sheet = (await room_of(context, code)).state.run_sheet
     if not sheet.logo or name != fingerprint(sheet.logo):
-        raise HTTPException(404, "This session has no such logo.")
+        raise RefusedInWords(404, NO_SUCH_LOGO)
     media_type, image = image_of(sheet.logo)
     return Response(image, media_type=media_type, headers=_IMAGE)

@@ -1,12 +1,16 @@
 """The print-outs of a session as PDF, for those who lead it: the card has the presenter's notes."""
 
-from fastapi import APIRouter, HTTPException, Response
+from fastapi import APIRouter, Response
 
 from app.exports import ExtraMissing
 from app.exports.printouts import PRINTOUTS, JoinAddress, PrintoutKind
 from app.web.body_limit import LimitedRoute
 from app.web.dependencies import CurrentContext, FacilitatedRoom, LanguageQuery, files, refused, to_save
-from app.web.refusal_words import NO_NETWORK, RefusedInWords
+from app.web.refusal_words import (
+    NO_NETWORK,
+    RefusedInWords,
+    missing_extra,
+)
 
 router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused(403, 404))
 
@@ -30,5 +34,5 @@ async def printout(
             f"{state.session_id}|{kind}", lambda: make(state, join, lang or state.language)
         )
     except ExtraMissing as error:
-        raise HTTPException(501, str(error)) from None
+        raise RefusedInWords(501, missing_extra(str(error))) from None
     return to_save(body, "application/pdf", f"summe-{room.code}-{kind}.pdf")

@@ -1,10 +1,11 @@
-"""Why a request of a page is refused (403, 404, 409, 410, 422, 503), in every language, and the error.
+"""Why a request of a page is refused, in every language, and the error.
 
 Scripts get English. Pages get their own language, which they name in `Accept-Language`; `lang=` in the
 address is that of a file or a text.
 """
 
 from collections.abc import Mapping
+from typing import Literal
 
 from fastapi import HTTPException, Request
 
@@ -246,3 +247,157 @@ def log_unavailable(advice: str) -> Worded:
         "da": "Databasen kan ikke læses lige nu. Prøv igen om lidt. Bliver det ved, så se i serverens log.",
         "en": advice,
     }
+
+
+# ---- what is asked for, and how
+
+
+def unknown_format(name: str, formats: str) -> Worded:
+    return {
+        "da": f"Formatet {name!r} findes ikke. Der er: {formats}.",
+        "en": f"There is no format {name!r}; there are: {formats}.",
+    }
+
+
+def missing_extra(advice: str) -> Worded:
+    """`advice` is in English, for who operates the server."""
+    return {
+        "da": f"Serveren mangler det, som den slags fil laves med. Til den, der driver den: {advice}",
+        "en": advice,
+    }
+
+
+def no_separator(format: str) -> Worded:
+    return {
+        "da": f"{format} har intet skilletegn; det har csv.",
+        "en": f"{format} has no separator; csv has.",
+    }
+
+
+def no_replay_in(format: str) -> Worded:
+    return {
+        "da": f"{format} har ingen afspilning med; det har json.",
+        "en": f"{format} has no replay; json has.",
+    }
+
+
+def never_whole(format: str, wholes: str) -> Worded:
+    return {
+        "da": f"{format} har aldrig tekster, der er holdt tilbage, skjult eller udeladt; det kan {wholes}.",
+        "en": f"{format} never has texts that were held back, hidden or left out; {wholes} can.",
+    }
+
+
+def no_comparison_in(format: str, compared: str) -> Worded:
+    return {
+        "da": f"{format} har ingen sammenligning; det har {compared}.",
+        "en": f"{format} has no comparison; {compared} have.",
+    }
+
+
+def name_others(most: int) -> Worded:
+    return {
+        "da": f"Vælg 1 til {most} andre sessioner at sammenligne med.",
+        "en": f"Name 1 to {most} other sessions to compare with.",
+    }
+
+
+def name_different(fewest: int, most: int) -> Worded:
+    return {
+        "da": f"Vælg {fewest} til {most} forskellige sessioner at sammenligne.",
+        "en": f"Name {fewest} to {most} different sessions to compare.",
+    }
+
+
+def of_another_sheet(id: str, its: str, wanted: str) -> Worded:
+    return {
+        "da": f"{id!r} har drejebogen {its!r}, ikke {wanted!r}. "
+        "Kun sessioner med samme drejebog kan sammenlignes.",
+        "en": f"{id!r} is of the run sheet {its!r}, not of {wanted!r}. "
+        "Only sessions of one run sheet can be compared.",
+    }
+
+
+def no_such_sheet(id: str, known: str, faults: PerLanguage[list[str]]) -> Worded:
+    """`faults` are those of run sheets that cannot be used: the one wanted may have become faulty."""
+    return {
+        "da": "\n".join([f"Drejebogen {id!r} findes ikke. Der er: {known}.", *faults["da"]]),
+        "en": "\n".join([f"There is no run sheet {id!r}; there are: {known}.", *faults["en"]]),
+    }
+
+
+def not_in_language(language: str, languages: str) -> Worded:
+    return {
+        "da": f"Drejebogen er på {languages}, ikke på {language!r}.",
+        "en": f"This run sheet speaks {languages}, not {language!r}.",
+    }
+
+
+def no_kept_sheet(id: str) -> Worded:
+    return {
+        "da": f"Drejebogen {id!r} findes ikke, og der er intet beholdt til den.",
+        "en": f"There is no run sheet {id!r}, and nothing is kept for one.",
+    }
+
+
+def not_of_sheet(kind: Literal["pitfall", "language"], id: str, known: str) -> Worded:
+    names: Mapping[str, str] = {"pitfall": "faldgrube", "language": "sprog"}
+    return {
+        "da": f"Drejebogen har ikke {names[kind]} {id!r}; den har: {known}.",
+        "en": f"This run sheet has no {kind} {id!r}; it has: {known}.",
+    }
+
+
+def confirm_to_empty(code: str) -> Worded:
+    return {
+        "da": f"Der er spørgsmål i den. Skriv dens kode for at tømme den: {code}.",
+        "en": f"There are questions in it. To empty it, send its code as `confirm`: {code}.",
+    }
+
+
+NO_SUCH_LOGO: Worded = {
+    "da": "Sessionen har ikke det logo.",
+    "en": "This session has no such logo.",
+}
+
+
+def unreadable_json(why: str) -> Worded:
+    """`why` is the reader's own error, in English."""
+    return {"da": "Det, der blev sendt, er ikke JSON, som Summe kan læse.", "en": why}
+
+
+def too_many_keys(most: int) -> Worded:
+    return {
+        "da": f"Et objekt i det, der blev sendt, har mere end {most} nøgler.",
+        "en": f"An object in this request has more than {most} keys.",
+    }
+
+
+def too_large(most: int) -> Worded:
+    return {
+        "da": f"Det, der blev sendt, fylder mere end {most} bytes. Vælg en mindre fil, eller spørg den, der "
+        "driver serveren.",
+        "en": f"The body of this request is larger than {most} bytes. See docs/operating.md.",
+    }
+
+
+# By the kind of the fault, as the library that reads requests names it; with its own figures in braces.
+_UNREADABLE_DA: Mapping[str, str] = {
+    "missing": "mangler",
+    "extra_forbidden": "kendes ikke",
+    "string_too_long": "må højst have {max_length} tegn",
+    "string_too_short": "skal have mindst {min_length} tegn",
+    "too_long": "må højst have {max_length}",
+    "too_short": "skal have mindst {min_length}",
+    "greater_than_equal": "skal være mindst {ge}",
+    "less_than_equal": "må højst være {le}",
+    "literal_error": "skal være {expected}",
+    "string_pattern_mismatch": "har ikke den rigtige form",
+}
+
+
+def unreadable(kind: str, figures: Mapping[str, object], message: str) -> Worded:
+    """What is wrong with one value of a request; `message` is the library's own, in English."""
+    said = _UNREADABLE_DA.get(kind, "har ikke den rigtige form").format_map(figures)
+    # The library lists what it expected in English.
+    return {"da": said.replace(" or ", " eller "), "en": message}

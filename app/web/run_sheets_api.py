@@ -12,7 +12,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Path, Query, Response
 
 from app.core import run_sheet_faults as words
-from app.core.languages import Language
+from app.core.languages import Language, PerLanguage
 from app.core.preview import preview
 from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import ID
@@ -33,6 +33,7 @@ from app.store.toml_edits import NotEditable, edited, read_data
 from app.web.body_limit import LimitedRoute, body_up_to
 from app.web.context import AppContext
 from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, refused
+from app.web.refusal_words import RefusedInWords, no_such_sheet, not_in_language
 from app.web.run_sheet_models import (
     ChangedText,
     Checked,
@@ -57,7 +58,7 @@ def in_language_of(sheet: RunSheet, language: str | None, otherwise: str) -> str
     """The language if the run sheet has it, `otherwise` where it is None; raises 422 when it has not."""
     language = language or otherwise
     if language not in sheet.languages:
-        raise HTTPException(422, f"This run sheet speaks {', '.join(sheet.languages)}, not {language!r}.")
+        raise RefusedInWords(422, not_in_language(language, ", ".join(sheet.languages)))
     return language
 
 
@@ -69,8 +70,11 @@ async def chosen_sheet(context: AppContext, id: str, language: str | None) -> tu
     known = await context.run_sheets.usable()
     sheet = known.get(id)
     if sheet is None:
-        why = [f"There is no run sheet {id!r}; there are: {', '.join(known)}."]
-        raise HTTPException(422, "\n".join([*why, *await context.run_sheets.faults()]))
+        faults: PerLanguage[list[str]] = {
+            "da": await context.run_sheets.faults("da"),
+            "en": await context.run_sheets.faults("en"),
+        }
+        raise RefusedInWords(422, no_such_sheet(id, ", ".join(known), faults))
     return sheet, in_language_of(sheet, language, sheet.languages[0])
 
 

@@ -1,8 +1,10 @@
 """Refusals are said in the language of the page that asks, and in English to scripts."""
 
 import re
+from typing import Annotated, Any, Literal
 
 import pytest
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 
 from app.core.languages import LANGUAGES
@@ -39,9 +41,9 @@ def test_every_rejection_has_a_sentence_in_every_language() -> None:
         assert len({words[language] for language in LANGUAGES}) == len(LANGUAGES), code
 
 
-def test_no_route_refuses_a_key_or_for_now_in_one_language_only() -> None:
+def test_no_route_refuses_in_one_language_only() -> None:
     for path in (ROOT / "app" / "web").glob("*.py"):
-        assert not re.search(r'HTTPException\(\s*(403|409|503),\s*(f?"|[A-Z])', path.read_text()), path
+        assert not re.search(r'raise HTTPException\(\s*\d+,\s*(f?"|[A-Z])', path.read_text()), path
 
 
 def test_a_page_is_refused_in_its_language_and_a_script_in_english(server: Server) -> None:
@@ -75,3 +77,65 @@ def test_a_file_that_cannot_be_imported_is_refused_in_the_language_of_the_page(s
     headers = {"Accept-Language": "da"}
     status, refused = call(server, "POST", "sessions/import", {"format": "another"}, headers=headers)
     assert (status, refused["detail"].partition(".")[0]) == (422, "Filen er ikke en JSON-eksport fra Summe")
+
+
+class Values(BaseModel):
+    """A value for each kind of fault that has words of its own."""
+
+    model_config = ConfigDict(extra="forbid")
+    needed: int
+    short: Annotated[str, Field(max_length=3)] = ""
+    long: Annotated[str, Field(min_length=3)] = "abc"
+    few: Annotated[list[int], Field(max_length=1)] = []
+    many: Annotated[list[int], Field(min_length=1)] = [1]
+    large: Annotated[int, Field(ge=3)] = 3
+    small: Annotated[int, Field(le=3)] = 3
+    one: Literal["a", "b"] = "a"
+    code: Annotated[str, Field(pattern="^[A-Z]+$")] = "A"
+    flag: bool = True
+
+
+@pytest.mark.parametrize(
+    ("value", "danish"),
+    [
+        ({}, "mangler"),
+        ({"other": 1}, "kendes ikke"),
+        ({"short": "abcd"}, "må højst have 3 tegn"),
+        ({"long": "ab"}, "skal have mindst 3 tegn"),
+        ({"few": [1, 2]}, "må højst have 1"),
+        ({"many": []}, "skal have mindst 1"),
+        ({"large": 2}, "skal være mindst 3"),
+        ({"small": 4}, "må højst være 3"),
+        ({"one": "c"}, "skal være 'a' eller 'b'"),
+        ({"code": "a"}, "har ikke den rigtige form"),
+        ({"flag": "måske"}, "har ikke den rigtige form"),
+    ],
+)
+def test_what_is_wrong_with_a_value_is_said_in_every_language(value: dict[str, Any], danish: str) -> None:
+    with pytest.raises(ValidationError) as raised:
+        Values.model_validate(({} if not value else {"needed": 1}) | value)
+    (fault,) = raised.value.errors()
+    words = refusal_words.unreadable(fault["type"], fault.get("ctx", {}), fault["msg"])
+    assert words == {"da": danish, "en": fault["msg"]}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "danish"),
+    [
+        ("GET", "sessions/{code}/export.docy", None, "Formatet 'docy' findes ikke"),
+        ("GET", "sessions/{code}/export.pdf?separator=comma", None, "pdf har intet skilletegn"),
+        ("POST", "sessions", {"run_sheet": "ingen"}, "Drejebogen 'ingen' findes ikke"),
+        ("POST", "sessions", {"run_sheet": 7}, "har ikke den rigtige form"),
+    ],
+)
+def test_what_cannot_be_made_or_read_is_refused_in_the_language_of_the_page(
+    server: Server, method: str, path: str, body: object, danish: str
+) -> None:
+    refused = {
+        language: call(
+            server, method, path.format(code=server.code), body, headers={"Accept-Language": language}
+        )
+        for language in LANGUAGES
+    }
+    assert danish in str(refused["da"][1]["detail"])
+    assert danish not in str(refused["en"][1]["detail"])
