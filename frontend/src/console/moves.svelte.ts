@@ -16,8 +16,9 @@ const MOVES: readonly Command[] = [
 const HOLD_MS = 800;
 
 /**
- * Moving through the beats and steps. One press goes to the next beat of a step, or to the one before. Another step takes two presses: the
- * first arms it, which only shows on this console what would come, so that a stray click never moves a hall of phones.
+ * Moving through the beats and steps. One press goes to the next beat of a step, or to the one before. Another step
+ * takes two presses: the first arms it, which only shows on this console what would come, so that a stray click never
+ * moves a hall of phones.
  */
 export class Moves {
   #first = $state.raw<{ from: string; to: string; control: string } | null>(null);
