@@ -9,6 +9,7 @@ from docs import generate as documents
 from frontend import (
     generate_protocol as protocol,
     generate_run_sheet_form as run_sheet_form,
+    generate_sheet_words as sheet_words,
     generate_step_names as step_names,
 )
 
@@ -22,6 +23,7 @@ def written() -> dict[Path, str]:
         ROOT / "sessions" / "run-sheet.schema.json": run_sheets,
         **protocol.written(),
         **run_sheet_form.written(),
+        **sheet_words.written(),
         **step_names.written(),
         **documents.written(),
     }

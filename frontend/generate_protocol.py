@@ -55,6 +55,7 @@ from app.doctor.findings import Level
 from app.doctor.trial import Phase
 from app.exports.csv import SEPARATORS
 from app.exports.formats import FORMATS
+from app.exports.printouts import PRINTOUT_KINDS
 from app.rooms import frames
 from app.rooms.frames import ByeReason, Lane
 from app.rooms.recent import MOST_COUNTED
@@ -171,6 +172,9 @@ def _export_formats() -> Iterator[str]:
     yield "/** Of CSV, in the order in which people are offered them. */"
     yield f"export const CSV_SEPARATORS = {json.dumps(SEPARATORS)} as const;"
     yield "export type CsvSeparator = (typeof CSV_SEPARATORS)[number];"
+    yield "/** Print-outs as PDF, in the order in which people are offered them. */"
+    yield f"export const PRINTOUT_KINDS = {json.dumps(PRINTOUT_KINDS)} as const;"
+    yield "export type PrintoutKind = (typeof PRINTOUT_KINDS)[number];"
 
 
 def _personal_data() -> Iterator[str]:

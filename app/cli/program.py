@@ -82,7 +82,7 @@ COMMANDS: dict[str, Listed] = {
     "print": Listed(
         "files",
         "print_out",
-        "Write a print-out as PDF to standard output: the poster (A3) or the presenter's card (A4).",
+        "Write a print-out as PDF to standard output: poster (A3), hand-out, slips or presenter's card (A4).",
     ),
     "backup": Listed("database", "backup", "Copy the database into one file, while the server runs or not."),
     "restore": Listed(

@@ -48,7 +48,7 @@ def export_pdf(report: Mapping[str, Any], language: str, compared: ComparedWith 
             "words": _sentences(words),
             "charts": _charts(model, words),
         }
-        data |= {"undrawn": note, "logo": _logo(model) if has_logo else None}
+        data |= {"undrawn": note, "logo": logo_image(model.logo) if has_logo else None}
         inputs = {"data": json.dumps(data, ensure_ascii=False)}
         standard: Literal["ua-1"] | None = _STANDARD if checked else None
         return typst.compile(_LAYOUT, format="pdf", sys_inputs=inputs, pdf_standards=standard)
@@ -66,11 +66,11 @@ def export_pdf(report: Mapping[str, Any], language: str, compared: ComparedWith 
     return file(named, note, checked=False, has_logo=False)
 
 
-def _logo(model: ReportModel) -> dict[str, Any] | None:
-    """The logo as typst reads an image: its format and its bytes, of which JSON has the numbers."""
-    if not model.logo:
+def logo_image(logo: str) -> dict[str, Any] | None:
+    """A logo as typst reads an image: its format and its bytes, of which JSON has the numbers; "" is none."""
+    if not logo:
         return None
-    media_type, image = image_of(model.logo)
+    media_type, image = image_of(logo)
     return {"format": {SVG: "svg", PNG: "png"}[media_type], "bytes": list(image)}
 
 

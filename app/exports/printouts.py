@@ -1,13 +1,15 @@
-"""Print-outs as PDF, set by typst: the poster for the door and the presenter's card.
+"""Print-outs as PDF, set by typst: poster, hand-out, slips and the presenter's card.
 
-The poster is A3 and has one QR code, the address and the join code. The card has the hour's plan on A4: when
+The poster is A3 and has one QR code, the address and the join code. The hand-out (A4) has the steps to join
+and the prompts, the slips are four on A4 to write a question on. The card has the hour's plan on A4: when
 each step begins, how long it takes, what to say and what to do, from the run sheet and the session's own
-pitfalls. Neither has a question, an answer to the poll, or a Wi-Fi network: its password never leaves the
+pitfalls. None has a question, an answer to the poll, or a Wi-Fi network: the password of one never leaves the
 page that prints it.
 """
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -18,14 +20,15 @@ from app.core.run_sheet import Pitfall, RunSheet
 from app.core.state import State
 from app.core.steps import family, pitfall_of
 from app.exports import ExtraMissing, svg
-from app.exports.pdf import undrawn_characters
+from app.exports.pdf import logo_image, undrawn_characters
 from app.exports.printout_words import printout_words_in
 from app.exports.qr import qr_svg
+from app.exports.sheet_words import sheet_words_in
 from app.exports.times import date_in_words
 from app.exports.undrawn import with_kinds_named
 from app.exports.words import words_in
 
-PrintoutKind = Literal["poster", "card"]
+PrintoutKind = Literal["poster", "handout", "slips", "card"]
 PRINTOUT_KINDS: tuple[PrintoutKind, ...] = get_args(PrintoutKind)
 _FOLDER: Final = Path(__file__).parent
 
@@ -70,6 +73,38 @@ def poster_pdf(state: State, join: JoinAddress, language: str) -> bytes:
     words = printout_words_in(language)
     data = _head(state, join, language) | {"kind": words.poster, "scan": words.scan}
     return _set(_FOLDER / "poster.typ", data, {"qr": qr_svg(join.url).decode()}, language)
+
+
+def handout_pdf(state: State, join: JoinAddress, language: str) -> bytes:
+    """The sheet for the room on A4, as large as one page has room for; raises ExtraMissing.
+
+    `join` needs an address.
+    """
+    sheet = state.run_sheet
+    head = _head(state, join, language)
+    occasion = state.occasion_in(language)
+    data = head | {
+        "when": " · ".join(filter(None, (occasion, head["when"]))),
+        "words": asdict(sheet_words_in(language)),
+        "buzz": printout_words_in(language).steps["buzz"].name,
+        "prompts": [in_language(prompt, language) for prompt in sheet.buzz.prompts],
+    }
+    logo = logo_image(sheet.logo)
+    pictures = {
+        "qr": qr_svg(join.url).decode(),
+        "logo": logo and logo | {"text": in_language(sheet.logo_text, language)},
+    }
+    return _set(_FOLDER / "handout.typ", data, pictures, language)
+
+
+def slips_pdf(state: State, join: JoinAddress, language: str) -> bytes:
+    """Four slips on A4, to write a question on and to cut apart; raises ExtraMissing.
+
+    `join` needs an address.
+    """
+    question = in_language(state.run_sheet.questions.prompt, language)
+    data = _head(state, join, language) | {"words": asdict(sheet_words_in(language)), "question": question}
+    return _set(_FOLDER / "slips.typ", data, {"qr": qr_svg(join.url).decode()}, language)
 
 
 def card_pdf(state: State, join: JoinAddress, language: str) -> bytes:
@@ -143,20 +178,26 @@ def _set(layout: Path, data: Mapping[str, Any], pictures: Mapping[str, Any], lan
             'A print-out as PDF needs one more package on the server: pip install "summe-live[pdf]".'
         ) from None
 
-    def file(shown: Mapping[str, Any], standard: Literal["ua-1"] | None) -> bytes:
-        inputs = {"data": json.dumps({**shown, **pictures}, ensure_ascii=False)}
+    def file(shown: Mapping[str, Any], standard: Literal["ua-1"] | None, **other: Any) -> bytes:
+        inputs = {"data": json.dumps({**shown, **pictures, **other}, ensure_ascii=False)}
         return bytes(typst.compile(layout, format="pdf", sys_inputs=inputs, pdf_standards=standard))
 
     try:
         return file(data, "ua-1")
     except typst.TypstError as error:
         undrawn = undrawn_characters(error.diagnostic)
-    # A print-out that breaks the standard for another reason is still one.
-    return file(with_kinds_named(data, undrawn, words_in(language)) if undrawn else data, None)
+    # A print-out that breaks the standard for another reason is still one, and so is one whose logo typst
+    # cannot draw.
+    named = with_kinds_named(data, undrawn, words_in(language)) if undrawn else data
+    with suppress(typst.TypstError):
+        return file(named, None)
+    return file(named, None, logo=None)
 
 
 # By kind: what makes it, and whether it is of use only with an address.
 PRINTOUTS: Mapping[PrintoutKind, tuple[Callable[[State, JoinAddress, str], bytes], bool]] = {
     "poster": (poster_pdf, True),
+    "handout": (handout_pdf, True),
+    "slips": (slips_pdf, True),
     "card": (card_pdf, False),
 }

@@ -23,7 +23,10 @@ router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused
 async def printout(
     context: CurrentContext, room: FacilitatedRoom, kind: PrintoutKind, lang: LanguageQuery = None
 ) -> Response:
-    """A poster (A3) with QR code, address and join code, or the presenter's card (A4) with the plan."""
+    """A poster (A3), hand-out or slips (A4) with QR code, address and join code, or the presenter's card.
+
+    The card (A4) has the hour's plan and needs no address.
+    """
     public, state = context.public, room.state
     make, needs_address = PRINTOUTS[kind]
     if needs_address and not public.url:

@@ -171,6 +171,18 @@ def test_slips_show_a_long_title_in_full(screens: Screens, server: Server) -> No
     assert words_of(pdf).count(re.sub(r"\s", "", str(LONGEST["title"]))) == 4
 
 
+@pytest.mark.parametrize("kind", ["handout", "slips"])
+def test_what_a_sheet_says_on_its_page_it_says_as_pdf_too(
+    screens: Screens, server: Server, kind: str
+) -> None:
+    page = print_page(screens, kind)
+    file = server.get(f"/api/sessions/{server.code}/printouts/{kind}.pdf", server.key("console"))
+    said = words_of(PdfReader(io.BytesIO(file)))
+    shown = {re.sub(r"\s", "", words) for words in page.locator(".paper").inner_text().split("\n")}
+    assert len(shown) > 6
+    assert {words for words in shown if words not in said} == set()
+
+
 def test_the_handout_speaks_of_wifi_only_when_a_network_is_given(screens: Screens) -> None:
     page = print_page(screens, "handout")
     paper = page.locator(".paper")

@@ -11,6 +11,7 @@ from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import run_sheet_from_dict, run_sheet_to_dict
 from app.exports.html import article, export_html
 from app.exports.pdf import export_pdf
+from app.exports.printouts import JoinAddress, handout_pdf
 from app.exports.report_data import report
 from tests.core.logos import chunk, png, png_file, svg
 from tests.core.sheet import SMALL, Story, make_sheet
@@ -57,8 +58,10 @@ LOGOS = {
 
 
 @pytest.mark.parametrize("logo", LOGOS.values(), ids=LOGOS)
-def test_the_pdf_is_made_with_every_logo_that_is_taken(logo: str) -> None:
-    assert export_pdf(report(Story(sheet_with(logo=logo)).state), "da").startswith(b"%PDF")
+def test_report_and_hand_out_are_made_as_pdf_with_every_logo_that_is_taken(logo: str) -> None:
+    state = Story(sheet_with(logo=logo)).state
+    assert export_pdf(report(state), "da").startswith(b"%PDF")
+    assert handout_pdf(state, JoinAddress("KLM4PT", "summe.example", "http://summe.example/KLM4PT"), "da")
 
 
 def test_the_pdf_is_made_where_the_logo_cannot_be_drawn_and_the_standard_is_broken(

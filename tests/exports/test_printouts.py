@@ -1,4 +1,4 @@
-"""Print-outs as PDF: the poster's one QR code leads to the session, the card has the plan, all texts fit."""
+"""Print-outs as PDF: their QR codes lead to the session, the card has the plan, all texts fit."""
 
 import builtins
 import io
@@ -22,7 +22,17 @@ from app.core.run_sheet_reader import FITS
 from app.core.state import State
 from app.exports import ExtraMissing
 from app.exports.printout_words import printout_words_in
-from app.exports.printouts import PRINTOUTS, JoinAddress, PrintoutKind, card_pdf, card_rows, poster_pdf
+from app.exports.printouts import (
+    PRINTOUTS,
+    JoinAddress,
+    PrintoutKind,
+    card_pdf,
+    card_rows,
+    handout_pdf,
+    poster_pdf,
+    slips_pdf,
+)
+from app.exports.sheet_words import sheet_words_in
 from app.store.run_sheets import load
 from tests.core.sheet import Story, make_sheet
 from tests.tiers import share
@@ -125,6 +135,61 @@ def test_the_poster_is_one_a3_with_one_large_code_that_leads_to_the_session(
         (58, 1150, 784, 1191),
     ):
         assert drawn.crop(box).getextrema()[0] == 255, box
+
+
+@pytest.mark.parametrize(("state", "join", "language"), share(CASES))
+def test_the_hand_out_is_one_a4_with_one_large_code_that_leads_to_the_session(
+    state: State, join: JoinAddress, language: str, pages: Any
+) -> None:
+    (page,) = PdfReader(io.BytesIO(handout_pdf(state, join, language))).pages
+    assert [round(side / MM) for side in page.mediabox[2:]] == [210, 297]
+    (drawn,) = pages("handout", state, join, language)
+    (code,) = zxingcpp.read_barcodes(drawn)
+    assert code.text == join.url
+    assert code.position.top_right.x - code.position.top_left.x > 150
+    for box in ((0, 0, 49, 842), (546, 0, 595, 842), (0, 0, 595, 36), (0, 806, 595, 842)):
+        assert drawn.crop(box).getextrema()[0] == 255, box
+
+
+@pytest.mark.parametrize(("state", "join", "language"), share(CASES))
+def test_the_slips_are_four_on_one_a4_each_with_a_code_and_clear_of_the_cuts(
+    state: State, join: JoinAddress, language: str, pages: Any
+) -> None:
+    (page,) = PdfReader(io.BytesIO(slips_pdf(state, join, language))).pages
+    assert [round(side / MM) for side in page.mediabox[2:]] == [210, 297]
+    (drawn,) = pages("slips", state, join, language)
+    assert [code.text for code in zxingcpp.read_barcodes(drawn)] == [join.url] * 4
+    # Beside the margins lie the two cuts, dashed, one across and one down.
+    across = ((0, 0, 28, 842), (269, 0, 296, 842), (299, 0, 326, 842), (568, 0, 595, 842))
+    down = ((0, 0, 595, 24), (0, 399, 595, 419), (0, 423, 595, 445), (0, 820, 595, 842))
+    for box in across:
+        for half in ((0, 418), (424, 842)):
+            assert drawn.crop((box[0], half[0], box[2], half[1])).getextrema()[0] == 255, (box, half)
+    for box in down:
+        for half in ((0, 295), (300, 595)):
+            assert drawn.crop((half[0], box[1], half[1], box[3])).getextrema()[0] == 255, (box, half)
+
+
+@pytest.mark.parametrize(("make", "times"), [(handout_pdf, 1), (slips_pdf, 4)])
+def test_a_hand_out_and_slips_too_long_for_their_paper_go_on_on_another_page_and_leave_nothing_out(
+    make: Callable[[State, JoinAddress, str], bytes], times: int
+) -> None:
+    sheet = make_sheet()
+    long = both("Hvad har du oplevet, " * 180 + "spørger vi til sidst?")
+    sheet = replace(
+        sheet,
+        questions=replace(sheet.questions, prompt=long),
+        buzz=replace(sheet.buzz, prompts=(long,)),
+    )
+    file = make(session(sheet), JOIN, "da")
+    assert len(PdfReader(io.BytesIO(file)).pages) > 1
+    said = text_of(file)
+    words = sheet_words_in("da")
+    # Slips beside each other are read in turns, a page at a time.
+    assert said.count("Hvadharduoplevet,") == 180 * times
+    assert said.count("spørgervitilsidst?") == times
+    assert said.count("".join((words.anonymous if times == 1 else words.hand_in).split())) == times
+    assert said.count("KLM4PT") == times
 
 
 @pytest.mark.parametrize(("state", "join", "language"), share(CASES))

@@ -1,5 +1,6 @@
 /** What is saved of a session as a file: exports, print-outs, the slide and the QR code with which people join. */
 import { Refused, download, type ExportWish } from "../live/organiser";
+import type { PrintoutKind } from "../live/protocol.generated";
 import { saveQr, type QrKind } from "../live/qrCode";
 import type { Requests } from "./requests.svelte";
 
@@ -16,7 +17,7 @@ export class Downloads {
     return this.requests.download(path, `summe-${code}-slide.${kind}`);
   }
   /** Save a print-out as PDF, in the session's language: the room reads it, not the organiser. */
-  printout(code: string, kind: "poster" | "card"): Promise<boolean> {
+  printout(code: string, kind: PrintoutKind): Promise<boolean> {
     const path = `sessions/${code}/printouts/${kind}.pdf`;
     return this.requests.download(path, `summe-${code}-${kind}.pdf`);
   }

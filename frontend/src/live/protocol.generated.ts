@@ -51,6 +51,9 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 /** Of CSV, in the order in which people are offered them. */
 export const CSV_SEPARATORS = ["tab", "semicolon", "comma"] as const;
 export type CsvSeparator = (typeof CSV_SEPARATORS)[number];
+/** Print-outs as PDF, in the order in which people are offered them. */
+export const PRINTOUT_KINDS = ["poster", "handout", "slips", "card"] as const;
+export type PrintoutKind = (typeof PRINTOUT_KINDS)[number];
 
 /** What each step allows, in the order of the arc. */
 export const STEPS = {

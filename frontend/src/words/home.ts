@@ -1,5 +1,5 @@
 import type { SpacedCode } from "../live/joining";
-import type { CsvSeparator, KeyRole, NotKept, ReportShows } from "../live/protocol.generated";
+import type { CsvSeparator, KeyRole, NotKept, PrintoutKind, ReportShows } from "../live/protocol.generated";
 import type { QrKind } from "../live/qrCode";
 import type { Language } from "../live/wire";
 import { FLAG_WORDS } from "./flags";
@@ -80,7 +80,12 @@ const da = {
   asPdf: "Som PDF",
   handout: "Ark til salen",
   slips: "Sedler til dem uden telefon",
-  printouts: { poster: "Plakat (A3)", card: "Oplægsholderens kort (A4)" },
+  printouts: {
+    poster: "Plakat (A3)",
+    handout: "Ark (A4)",
+    slips: "Sedler (A4)",
+    card: "Oplægsholderens kort (A4)",
+  } satisfies Record<PrintoutKind, string>,
   slide: "QR-slide",
   slides: { png: "Billede (PNG)", pptx: "PowerPoint" },
   printNeedsKey: "Udskrifter åbnes fra arrangørens side, hvor nøglen er.",
@@ -337,7 +342,12 @@ const en: typeof da = {
   asPdf: "As PDF",
   handout: "Sheet for the room",
   slips: "Slips for those without a phone",
-  printouts: { poster: "Poster (A3)", card: "The presenter’s card (A4)" },
+  printouts: {
+    poster: "Poster (A3)",
+    handout: "Sheet (A4)",
+    slips: "Slips (A4)",
+    card: "The presenter’s card (A4)",
+  },
   slide: "QR slide",
   slides: { png: "Picture (PNG)", pptx: "PowerPoint" },
   printNeedsKey: "Print-outs open from the organiser’s page, which has the key.",

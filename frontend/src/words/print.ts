@@ -1,9 +1,11 @@
 /** The words of printed pages, in the language of the print-out, which may differ from the organiser's. */
 import type { Alike, NetworkFault, Security } from "../home/wifi";
 import { byLanguage } from "./languages";
+import * as sheetWords from "./sheetWords.generated";
 import * as stepNames from "./stepNames.generated";
 
 const da = {
+  ...sheetWords.da,
   print: "Udskriv",
   back: "Tilbage",
   language: "Sprog",
@@ -38,23 +40,15 @@ const da = {
     l: "er et lille L",
     "|": "er en lodret streg",
   } satisfies Record<Alike, string>,
-  summe: "Åbn spørgsmålet",
-  summeText: "Scan QR-koden, eller skriv adressen",
   summeLarge: "Scan den store kode, eller skriv adressen",
-  code: "Koden er",
   stay: "Bliv på netværket",
   stayText:
     "Spørger telefonen, om den skal skifte, fordi der ikke er internet, så bliv. Læg den bare fra dig: Siden følger selv med.",
-  putDown: "Læg telefonen fra dig",
-  putDownText: "Siden følger selv med, når vi går videre.",
-  anonymous: "Ingen får dit navn. Ingen kan se, hvem der spørger om hvad.",
   people: (n: number) => (n === 1 ? "1 deltager" : `cirka ${n} deltagere`),
   buzz: stepNames.da.buzz,
-  write: "Skriv, så andre kan læse det. Skriv ikke navne på borgere eller kolleger.",
-  handIn: "Giv sedlen til facilitatoren, så kommer dit spørgsmål med. Dit navn skal ikke på.",
-  orPhone: "Eller på telefonen:",
 };
 const en: typeof da = {
+  ...sheetWords.en,
   print: "Print",
   back: "Back",
   language: "Language",
@@ -89,21 +83,12 @@ const en: typeof da = {
     l: "is a small L",
     "|": "is an upright bar",
   },
-  summe: "Open the question",
-  summeText: "Scan the QR code, or type the address",
   summeLarge: "Scan the large code, or type the address",
-  code: "The code is",
   stay: "Stay on the network",
   stayText:
     "If your phone asks to switch because there is no internet, stay. Just put it down: the page follows along by itself.",
-  putDown: "Put your phone down",
-  putDownText: "The page follows along by itself as we move on.",
-  anonymous: "Nobody gets your name. Nobody can see who asks what.",
   people: (n) => (n === 1 ? "1 person" : `about ${n} people`),
   buzz: stepNames.en.buzz,
-  write: "Write so that others can read it. Do not name clients or colleagues.",
-  handIn: "Give the slip to the facilitator and your question is in. Leave your name off.",
-  orPhone: "Or on your phone:",
 };
 export type PrintWords = typeof da;
 export const printWords = byLanguage<PrintWords>({ da, en });
