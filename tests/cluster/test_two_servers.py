@@ -10,6 +10,7 @@ import pytest
 from tests.client import ConsoleClient, console, phone
 from tests.cluster.askers import Asker, stored
 from tests.server import Server, eventually
+from tests.web.test_organiser import call
 
 pytestmark = pytest.mark.process
 PHONES = 20
@@ -47,6 +48,26 @@ def test_a_session_erased_at_one_server_is_gone_from_another(servers: tuple[Serv
     with phone(other) as follower:
         one.delete()
         assert follower.receive("bye")["code"] == "erased"
+
+
+def test_a_run_sheet_saved_at_one_server_is_edited_and_opened_at_another(
+    servers: tuple[Server, Server],
+) -> None:
+    one, other = servers
+    way = "run-sheet-files/vores"
+    status, made = call(one, "POST", "run-sheet-files/projektjungle/copy", {"id": "vores"})
+    assert status == 201
+    assert call(other, "GET", way)[1]["text"] == made["text"]
+    mended = made["text"].replace("Implementeringsudfordringen", "Fra jungle til sti")
+    assert call(other, "PUT", way, {"text": mended, "based_on": made["version"]})[0] == 200
+    # An editor that has the older text from the first server would undo the change.
+    assert call(one, "PUT", way, {"text": made["text"], "based_on": made["version"]})[0] == 409
+    status, session = call(one, "POST", "sessions", {"run_sheet": "vores", "language": "da"})
+    assert status == 201
+    assert call(other, "DELETE", way)[0] == 204
+    assert call(one, "POST", "sessions", {"run_sheet": "vores", "language": "da"})[0] == 422
+    for server in servers:
+        assert call(server, "GET", f"sessions/{session['code']}")[1]["title"] == "Fra jungle til sti"
 
 
 def test_after_a_kill_in_a_batch_every_acknowledged_question_is_stored_once_and_another_server_goes_on(
