@@ -257,7 +257,7 @@ def _group_heading(group: OpenGroup) -> str:
 
 def _questions_table(document: Minutes, questions: Sequence[ReportedQuestion], words: Words) -> None:
     number, question, _, _, *empty = words.follow_up_columns
-    table = _table(document, (number, question, *empty), (Mm(12), Mm(76), Mm(40), Mm(22), Mm(20)))
+    table = _table(document, (number, question, *empty), (Mm(12), Mm(68), Mm(38), Mm(27), Mm(25)))
     for one in questions:
         cells = table.add_row().cells
         _text(cells[0].paragraphs[0], str(one.number))
@@ -275,7 +275,7 @@ def _questions_table(document: Minutes, questions: Sequence[ReportedQuestion], w
 def _by_pitfall(document: Minutes, model: ReportModel, words: Words) -> None:
     document.add_heading(words.by_pitfall)
     _, pitfall, count, _ = words.pitfall_columns
-    table = _table(document, (pitfall, count, words.flow_stages[2]), (Mm(92), Mm(24), Mm(54)))
+    table = _table(document, (pitfall, count, words.flow_stages[2]), (Mm(88), Mm(28), Mm(54)))
     for theme in model.themes:
         cells = table.add_row().cells
         _text(cells[0].paragraphs[0], theme.title)

@@ -11,11 +11,12 @@ import pptx
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from app.core import events as e
 from app.core.languages import LANGUAGES
 from app.core.state import State
-from app.exports.fitting import lines_of
+from app.exports.fitting import lines_of, width_of
 from app.exports.formats import FORMATS
 from app.exports.office import is_right_to_left, locale_of, xml_text
 from app.exports.report_data import report
@@ -109,6 +110,20 @@ def test_minutes_have_word_s_own_headings_and_tables_with_cells_to_fill_in_but_f
     assert any(replies)
     for table in document.tables[1:]:
         assert table.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None, "read out as a header"
+
+
+@in_every_language
+def test_no_heading_of_a_column_in_the_minutes_is_broken_even_in_a_wider_font(language: str) -> None:
+    document = Document(io.BytesIO(file_of_the_hour("docx", language)))
+    size = document.styles["Normal"].font.size
+    assert size is not None
+    margins = 2 * Mm(1.9)
+    headings = [(cell.text, cell.width) for table in document.tables for cell in table.rows[0].cells]
+    assert headings
+    for heading, width in headings:
+        widest = max(width_of(word, bold=True) for word in heading.split())
+        assert width is not None
+        assert 1.2 * widest * size + margins < width, heading
 
 
 def test_minutes_number_their_pages_and_set_right_to_left_what_is_so() -> None:
