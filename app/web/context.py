@@ -21,7 +21,7 @@ from app.rooms.hub import Hub, Reply, RoomLimits, publish_to_none
 from app.rooms.room import DeltaThrottle, Room
 from app.rooms.suggestions import SuggestionLimits, Suggestions
 from app.settings import Settings
-from app.store import CodeTaken, KeptTotals, Log, SessionIdUsed
+from app.store import CodeTaken, KeptTotals, Log, SessionIdUsed, SessionRecord
 from app.store.edited_run_sheets import EditedRunSheets, Limits
 from app.store.sheet_files import take_over
 from app.store.short_lived import MemoryShortLived, ShortLived
@@ -91,12 +91,14 @@ class AppContext:
     guesses: Guesses = field(default_factory=Guesses)
     importing: asyncio.Lock = field(default_factory=asyncio.Lock)
     # Of replays, and of what is made of them without gzip.
-    replaying: SharedWork = field(default_factory=SharedWork)
-    unpacking: SharedWork = field(default_factory=SharedWork)
+    replaying: SharedWork[bytes] = field(default_factory=SharedWork)
+    unpacking: SharedWork[bytes] = field(default_factory=SharedWork)
     # For those who only read: of the report's page and the files that Summe writes itself, and of the files
     # that libraries write, which in a full hall takes a minute each.
-    reading: SharedWork = field(default_factory=SharedWork)
-    reading_by_library: SharedWork = field(default_factory=SharedWork)
+    reading: SharedWork[bytes] = field(default_factory=SharedWork)
+    reading_by_library: SharedWork[bytes] = field(default_factory=SharedWork)
+    # Of the records of loaded sessions.
+    finding: SharedWork[SessionRecord | None] = field(default_factory=SharedWork)
     rendering: RenderThreads = field(default_factory=lambda: RenderThreads(Settings().render_s))
     commands: RateLimiter = field(default_factory=lambda: limit_of_commands(Settings()))
     moves: RateLimiter = field(default_factory=lambda: limit_of_moves(Settings()))

@@ -86,8 +86,14 @@ async def room_of(context: AppContext, code: str) -> Room:
 async def known_record(context: CurrentContext, code: str) -> SessionRecord:
     """The record of the session with this join code, or 404; it needs no key.
 
-    Unless the session is loaded, both answers are delayed alike.
+    Unless the session is loaded, both answers are delayed alike. All who ask for a loaded session's at the
+    same time share a read, so that many who ask keep no connection of the database from the hall.
     """
+    room = await context.hub.room(code) if context.hub.is_loaded(code) else None
+    if room is not None:
+        shared = await context.finding.do(room.code, room.state, lambda _: context.log.find(room.code))
+        if shared is not None:
+            return shared
     with context.guesses.answering(looks_up=not context.hub.is_loaded(code)) as answer:
         record = await context.log.find(code.upper())
         if record is None:

@@ -6,26 +6,29 @@ So a link that is opened a thousand times keeps others waiting for no longer tha
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from app.core.state import State
 
+T = TypeVar("T")
+
 
 @dataclass(slots=True)
-class _Waiting:
+class _Waiting(Generic[T]):
     """Work that has not begun, and the newest state that it was asked for with."""
 
     newest: State
-    done: asyncio.Task[bytes]
+    done: asyncio.Task[T]
 
 
-class SharedWork:
+class SharedWork(Generic[T]):
     """What waits is kept by what it is: each is done once, with the newest state."""
 
     def __init__(self) -> None:
         self._alone = asyncio.Lock()
-        self._waiting: dict[str, _Waiting] = {}
+        self._waiting: dict[str, _Waiting[T]] = {}
 
-    async def do(self, what: str, state: State, work: Callable[[State], Awaitable[bytes]]) -> bytes:
+    async def do(self, what: str, state: State, work: Callable[[State], Awaitable[T]]) -> T:
         """The outcome of the work with this state, or a newer one; raises as the work does."""
         waiting = self._waiting.get(what)
         if waiting is None:
@@ -36,6 +39,6 @@ class SharedWork:
         # The others still get it where one of those who wait has gone.
         return await asyncio.shield(waiting.done)
 
-    async def _begin(self, what: str, work: Callable[[State], Awaitable[bytes]]) -> bytes:
+    async def _begin(self, what: str, work: Callable[[State], Awaitable[T]]) -> T:
         async with self._alone:
             return await work(self._waiting.pop(what).newest)

@@ -187,6 +187,32 @@ def test_the_code_of_a_loaded_session_is_found_without_reading_the_log() -> None
     run(ask)
 
 
+def test_h22_all_who_ask_at_once_for_what_is_kept_of_a_loaded_session_share_two_reads_of_the_log() -> None:
+    async def ask(_: AppContext) -> None:
+        found: list[str] = []
+
+        class Counting(MemoryLog):
+            async def find(self, code: str) -> SessionRecord | None:
+                found.append(code)
+                await asyncio.sleep(0)
+                return await super().find(code)
+
+        context = make_context(Counting())
+        room = await context.hub.open(IN_USE, code=IN_USE, sheet=make_sheet(), language="da")
+        first = asyncio.create_task(known_record(context, IN_USE))
+        while not found:
+            await asyncio.sleep(0)
+        # What is set while a read is under way is in the next one.
+        await context.log.set_retention(room.session_id, 7)
+        records = await asyncio.gather(*(known_record(context, IN_USE.lower()) for _ in range(100)))
+        assert {record.retention_days for record in records} == {7}
+        assert len(found) == 2
+        await first
+        await context.hub.close()
+
+    run(ask)
+
+
 def test_h18_misses_beyond_the_usual_come_later_and_keep_nobody_waiting_who_has_a_right_code() -> None:
     async def guess(context: AppContext) -> None:
         guesses = 1_000

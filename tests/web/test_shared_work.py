@@ -13,7 +13,7 @@ pytestmark = pytest.mark.asyncio
 
 
 async def test_many_who_ask_for_the_same_wait_for_one_and_keep_no_other_from_it() -> None:
-    shared, free, done = SharedWork(), asyncio.Event(), list[tuple[str, int]]()
+    shared, free, done = SharedWork[bytes](), asyncio.Event(), list[tuple[str, int]]()
 
     def ask(what: str, seq: int) -> asyncio.Task[bytes]:
         async def work(state: State) -> bytes:
