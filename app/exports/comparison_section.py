@@ -13,7 +13,7 @@ from app.core.languages import in_language
 from app.core.run_sheet import TRAY
 from app.core.session_totals import AnswerTotals, MomentumTotals, SessionTotals, session_totals
 from app.core.state import State
-from app.exports.comparison_words import ComparisonWords, comparison_words_in, name_of_session
+from app.exports.comparison_words import ComparisonWords, comparison_words_in, names_of_sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +89,15 @@ def _tables(
 def _of_sessions(compared: ComparedWith, language: str, words: ComparisonWords) -> ComparedTable:
     """The table that names the sessions, with the figures of each and their sums."""
     comparison = compared.comparison
-
+    names = names_of_sessions(comparison.sessions, language)
     rows = [
         (
-            _numbered(n, name_of_session(one, language), compared.own, words),
+            _numbered(n, name, compared.own, words),
             _count(one.people, words.fewer),
             _count(one.questions, words.fewer),
             _yes(one.answers, words, words.fewer_answers),
         )
-        for n, one in enumerate(comparison.sessions, start=1)
+        for n, (name, one) in enumerate(zip(names, comparison.sessions, strict=True), start=1)
     ]
     sums = (
         words.all,

@@ -1,11 +1,12 @@
 """The words of comparisons, in each language: of the workbook, and of the section of a report."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from app.core.languages import PerLanguage, nearest
 from app.core.session_totals import SessionTotals
-from app.exports.times import date_in_words, local_time
+from app.exports.times import date_in_words, local_time, time_of_day
 from app.exports.words import words_in
 
 
@@ -130,6 +131,12 @@ def day_of_session(session: SessionTotals, language: str) -> str:
     return date_in_words(day, words_in(language))
 
 
-def name_of_session(session: SessionTotals, language: str) -> str:
-    """Title, place and day of a session in one line."""
-    return ", ".join(filter(None, (session.title, session.place, day_of_session(session, language))))
+def names_of_sessions(sessions: Sequence[SessionTotals], language: str) -> list[str]:
+    """Title, place and day of each in one line, and the time of day of those that would be named alike."""
+    names = [
+        ", ".join(filter(None, (one.title, one.place, day_of_session(one, language)))) for one in sessions
+    ]
+    return [
+        f"{name}, {time_of_day(local_time(one.at_ms), words_in(language))}" if names.count(name) > 1 else name
+        for name, one in zip(names, sessions, strict=True)
+    ]

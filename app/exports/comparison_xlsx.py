@@ -18,7 +18,7 @@ from app.exports.comparison_words import (
     ComparisonWords,
     comparison_words_in,
     day_of_session,
-    name_of_session,
+    names_of_sessions,
 )
 from app.exports.svg import INK
 from app.exports.xlsx import OPTIONS, Cell, style_chart, table, write_note
@@ -95,7 +95,7 @@ def _shares(
     book: Workbook, sheet: Worksheet, comparison: Comparison, language: str, words: ComparisonWords
 ) -> None:
     """A row for each pitfall, a column for each session, and a chart of the same."""
-    header = (words.pitfall, *(name_of_session(one, language) for one in comparison.sessions), words.all)
+    header = (words.pitfall, *names_of_sessions(comparison.sessions, language), words.all)
     rows: list[list[Cell]] = [
         [
             _title(pitfall, language, words),
@@ -151,7 +151,7 @@ def _rows(
     pitfall: ComparedPitfall, comparison: Comparison, language: str, words: ComparisonWords
 ) -> Iterator[list[Cell]]:
     title = _title(pitfall, language, words)
-    names = [*(name_of_session(one, language) for one in comparison.sessions), words.all]
+    names = [*names_of_sessions(comparison.sessions, language), words.all]
     for name, one in zip(names, (*pitfall.sessions, pitfall.all), strict=True):
         if one is None:
             yield [title, name, *[words.missing] * 6]

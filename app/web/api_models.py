@@ -168,8 +168,8 @@ class SessionEntry(BaseModel):
     Title, subtitle and occasion are in the session's language; `own_title` is whether the title is not the
     run sheet's. `began_at_ms` is when the room first left the lobby. `ends_at_ms` is when the session ends by
     itself if nothing more happens, and `ended_by_neglect` whether it ended that way. `may_reopen` is whether
-    the end can be taken back. `keep_totals` is whether its totals are kept when it is erased. `questions`
-    counts all that were received.
+    the end can be taken back, `imported` whether it came from a file. `keep_totals` is whether its totals
+    are kept when it is erased. `questions` counts all that were received.
     """
 
     session_id: str
@@ -189,6 +189,7 @@ class SessionEntry(BaseModel):
     ended_at_ms: int | None
     ended_by_neglect: bool
     may_reopen: bool
+    imported: bool
     retention_days: int
     erased_at_ms: int | None
     keep_totals: bool
@@ -306,6 +307,7 @@ def entry(context: AppContext, record: SessionRecord, summary: SessionSummary) -
         ended_at_ms=record.ended_at_ms,
         ended_by_neglect=state.end is not None and state.end.by_neglect,
         may_reopen=state.ended and not state.imported,
+        imported=state.imported,
         retention_days=record.retention_days,
         erased_at_ms=erased_at_ms(record),
         keep_totals=record.keep_totals,

@@ -20,11 +20,15 @@ from app.web.refusal_words import (
 
 @dataclass(frozen=True, slots=True)
 class ComparableTotals:
-    """The totals of a session, under the id that a request names it by."""
+    """The totals of a session, under the id that a request names it by.
+
+    `kept` is whether they are all that is left of it, `imported` whether it is here and came from a file.
+    """
 
     id: str
-    kept: bool
     totals: SessionTotals
+    kept: bool = False
+    imported: bool = False
 
 
 async def totals_to_compare(
@@ -33,7 +37,9 @@ async def totals_to_compare(
     """What these ids name, each once; raises 404, 409, and 422 for a session of another run sheet."""
     kept = {one.totals_id: one for one in await context.log.totals.all()}
     found = [
-        ComparableTotals(id, True, read_totals(kept[id])) if id in kept else await _of_session(context, id)
+        ComparableTotals(id, read_totals(kept[id]), kept=True)
+        if id in kept
+        else await _of_session(context, id)
         for id in ids
     ]
     for one in found:
@@ -56,4 +62,4 @@ async def _of_session(context: AppContext, code: str) -> ComparableTotals:
     except UnreadableLog as error:
         raise RefusedInWords(409, unreadable_log(str(error))) from None
     needs_comparable(state)
-    return ComparableTotals(state.code, False, session_totals(state))
+    return ComparableTotals(state.code, session_totals(state), imported=state.imported)

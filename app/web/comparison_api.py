@@ -35,12 +35,13 @@ from app.web.refusal_words import (
 class ComparableSession(BaseModel):
     """A session that can be compared: an ended one under its join code, or kept totals under their id.
 
-    `kept` is whether it is erased but for its totals. `at_ms` is when the room first left the lobby, else
-    when the session was opened, in server milliseconds.
+    `kept` is whether it is erased but for its totals, `imported` whether it is here and came from a file.
+    `at_ms` is when the room first left the lobby, else when the session was opened, in server milliseconds.
     """
 
     id: str
     kept: bool
+    imported: bool
     title: str
     occasion: str
     place: str | None
@@ -136,7 +137,9 @@ async def comparable(context: CurrentContext) -> list[ComparableSheet]:
     for kept in await context.log.totals.all():
         totals = read_totals(kept)
         titles[totals.run_sheet] = totals.sheet_titles
-        found.setdefault(totals.run_sheet, []).append(_listed(ComparableTotals(kept.totals_id, True, totals)))
+        found.setdefault(totals.run_sheet, []).append(
+            _listed(ComparableTotals(kept.totals_id, totals, kept=True))
+        )
     for record in await context.log.sessions():
         if record.rehearsal or record.ended_at_ms is None:
             continue
@@ -164,6 +167,7 @@ def _of_summary(record: SessionRecord, summary: SessionSummary) -> ComparableSes
     return ComparableSession(
         id=record.code,
         kept=False,
+        imported=about.imported,
         title=about.title,
         occasion=about.occasion_in(about.language),
         place=about.place,
@@ -177,6 +181,7 @@ def _listed(one: ComparableTotals) -> ComparableSession:
     return ComparableSession(
         id=one.id,
         kept=one.kept,
+        imported=one.imported,
         title=totals.title,
         occasion=totals.occasion,
         place=totals.place,

@@ -480,7 +480,14 @@ def test_an_exported_file_can_be_imported_and_other_files_are_refused(
     expect(page.get_by_role("status")).to_contain_text("Den session er her allerede.")
     ended = page.get_by_role("region", name="Afsluttede")
     expect(ended.get_by_role("heading", level=3)).to_have_text("Årskursus for koordinatorer")
-    expect(ended).to_contain_text("12. september 2012 · Vejle")
+    expect(ended).to_contain_text("12. september 2012 · Vejle · importeret")
+    first = (ended.locator(".code").text_content() or "").strip()
+    file.write_text(json.dumps(export(hour(), whole=True)))
+    page.get_by_label("Importér fra fil").set_input_files(file)
+    expect(page.get_by_role("status")).to_contain_text(
+        f"Den samme session er her også i en anden udgave: Den har koden {first}."
+    )
+    expect(ended.get_by_role("article")).to_have_count(2)
 
 
 def test_files_with_hidden_texts_are_fetched_only_after_a_warning(screens: Screens, server: Server) -> None:

@@ -1,6 +1,7 @@
 """Sessions compared: the section of a report that does so, in every format, and the workbook."""
 
 import io
+from datetime import datetime
 
 import openpyxl
 import pytest
@@ -10,6 +11,7 @@ from app.core.comparison import compare
 from app.core.languages import LANGUAGES
 from app.core.session_totals import AnswerTotals, session_totals
 from app.exports.comparison_section import compared_with, comparison_section
+from app.exports.comparison_words import names_of_sessions
 from app.exports.comparison_xlsx import export_comparison
 from app.exports.formats import FORMATS
 from tests.exports.golden import workbook
@@ -57,6 +59,19 @@ def test_sessions_are_numbered_in_their_order_and_the_reports_own_is_named() -> 
     assert momentum.rows[0] == ("Rationalitet", "40\u00a0%", "40\u00a0%", "40\u00a0%")
     own = comparison_section(compared_with(AARHUS, [session_totals(ODENSE)]), "da")
     assert [row[0].endswith("(denne)") for row in own.tables[0].rows] == [True, False, False]
+
+
+@pytest.mark.parametrize(("language", "times"), [("da", ("10.00", "13.30")), ("en", ("10:00", "13:30"))])
+def test_sessions_of_one_title_place_and_day_are_named_with_the_time_of_day(
+    language: str, times: tuple[str, str]
+) -> None:
+    ten = int(datetime(2026, 9, 2, 10).timestamp() * 1000)
+    morning = replace(session_totals(AARHUS), date="2026-09-02", at_ms=ten)
+    sessions = [morning, replace(morning, at_ms=ten + 12_600_000), replace(morning, place="Vejle")]
+    first, second, third = names_of_sessions(sessions, language)
+    assert (first.rpartition(", ")[2], second.rpartition(", ")[2]) == times
+    assert first.rpartition(", ")[0] == second.rpartition(", ")[0]
+    assert third.endswith("2026")
 
 
 def test_a_pitfall_has_its_newest_title_and_says_what_it_was_called() -> None:

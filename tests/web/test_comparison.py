@@ -33,7 +33,7 @@ def compared(server: Server, *ids: str, sheet: str = SHEET) -> tuple[int, Any]:
 
 
 def without_ids(comparison: dict[str, Any]) -> dict[str, Any]:
-    sessions = [{**one, "id": "", "kept": False} for one in comparison["sessions"]]
+    sessions = [{**one, "id": "", "kept": False, "imported": True} for one in comparison["sessions"]]
     return {**comparison, "sessions": sessions}
 
 

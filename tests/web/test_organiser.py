@@ -226,6 +226,8 @@ def test_an_end_can_be_taken_back_while_the_session_is_kept(server: Server) -> N
     assert call(server, "POST", f"{path}/reopen")[0] == 200
     imported = call(server, "POST", "sessions/import", export(hour()))[1]
     assert not imported["may_reopen"]
+    listed = {one["code"]: one["imported"] for one in call(server, "GET", "sessions")[1]}
+    assert listed == {imported["code"]: True, server.code: False}
     assert call(server, "POST", f"sessions/{imported['code']}/reopen")[0] == 409
 
 

@@ -1,5 +1,7 @@
 /** What the server answers about comparing sessions (`app/web/comparison_api.py`). Null is a hidden figure. */
 
+import { clockIn, dateIn, dayOf } from "../words/locales";
+
 /** So many sessions can be compared. */
 export const MOST = 12;
 
@@ -7,6 +9,8 @@ export interface Comparable {
   /** The join code, or the id of kept totals. */
   id: string;
   kept: boolean;
+  /** Whether it is here and came from a file. */
+  imported: boolean;
   title: string;
   occasion: string;
   place: string | null;
@@ -61,9 +65,23 @@ export interface Comparison {
   momentum: (Centre & { words: string[] }) | null;
 }
 
-/** Those that are chosen at first: the newest, as many as fit beside each other. */
+/** Those that are chosen at first: the newest, as many as fit beside each other, and none twice. */
 export const firstChoice = (sessions: readonly Comparable[]): string[] =>
-  sessions.slice(0, 4).map((one) => one.id);
+  sessions
+    .filter((one) => !one.imported || !sessions.some((other) => other !== one && other.at_ms === one.at_ms))
+    .slice(0, 4)
+    .map((one) => one.id);
+
+/** The day on which a session was held, with its time where another of the same title and place has the same day. */
+export function timeOf(session: Comparable, all: readonly Comparable[], language: string): string {
+  const day = dateIn(language, dayOf(session.date, session.at_ms)!);
+  const isAlike = (other: Comparable) =>
+    other.id !== session.id &&
+    other.title === session.title &&
+    other.place === session.place &&
+    dateIn(language, dayOf(other.date, other.at_ms)!) === day;
+  return all.some(isAlike) ? `${day}, ${clockIn(language).format(session.at_ms)}` : day;
+}
 
 /** The address of a comparison, or of its workbook with `ending` .xlsx. */
 export function comparisonPath(

@@ -120,11 +120,13 @@ export class Organiser {
     }
     return requests.attempt(async () => {
       const answer = await requests.send("POST", "sessions/import", file);
-      const { code } = (await answer.json()) as { code: string };
+      const { code, created_at_ms } = (await answer.json()) as Session;
       await this.#refresh();
-      requests.say(
-        answer.status === 201 ? words.imported(spacedCode(code)) : words.alreadyHere(spacedCode(code)),
-      );
+      const spaced = spacedCode(code);
+      const other = this.sessions.find((one) => one.created_at_ms === created_at_ms && one.code !== code);
+      if (answer.status !== 201) requests.say(words.alreadyHere(spaced));
+      else if (other) requests.say(words.importedBeside(spaced, spacedCode(other.code)));
+      else requests.say(words.imported(spaced));
     }, words.notImported);
   }
   change(code: string, change: Change): Promise<boolean> {

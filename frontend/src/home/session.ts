@@ -22,6 +22,8 @@ export interface Session {
   ended_at_ms: number | null;
   ended_by_neglect: boolean;
   may_reopen: boolean;
+  /** Whether it came from a file. */
+  imported: boolean;
   retention_days: number;
   erased_at_ms: number | null;
   /** Whether its anonymous figures are kept when it is erased. */

@@ -273,6 +273,8 @@ const da = {
   replaysAbout: "En fil, der er gemt med afspilningen, kan ses igen, også når sessionen er slettet.",
   openReplay: "Åbn en gemt afspilning",
   imported: (code: SpacedCode) => `Importeret som en afsluttet session med koden ${code}.`,
+  importedBeside: (code: SpacedCode, other: SpacedCode) =>
+    `Importeret som en afsluttet session med koden ${code}. Den samme session er her også i en anden udgave: Den har koden ${other}.`,
   alreadyHere: (code: SpacedCode) => `Den session er her allerede. Den har koden ${code}.`,
   notImported: "Filen kunne ikke importeres:",
   notJson: "Det er ikke en JSON-fil fra Summe.",
@@ -529,6 +531,8 @@ const en: typeof da = {
     "A file that was saved with the replay can be seen again, also once the session has been erased.",
   openReplay: "Open a saved replay",
   imported: (code) => `Imported as an ended session with the code ${code}.`,
+  importedBeside: (code, other) =>
+    `Imported as an ended session with the code ${code}. Another version of the same session is here too: its code is ${other}.`,
   alreadyHere: (code) => `That session is here already. Its code is ${code}.`,
   notImported: "The file could not be imported:",
   notJson: "This is not a JSON file from Summe.",
