@@ -20,7 +20,8 @@ describe("the first choice", () => {
     expect(firstChoice(all)).toEqual(["s1", "s2", "s3", "s4"]);
   });
   test("has no second version of a session, and has imported ones that are here once", () => {
-    const all = [held("copy", { imported: true }), held("here"), held("old", { imported: true, at_ms: 1 })];
+    const old = { imported: true, at_ms: 1 };
+    const all = [held("copy", { imported: true }), held("here"), held("old", old), held("older", old)];
     expect(firstChoice(all)).toEqual(["here", "old"]);
   });
 });

@@ -65,12 +65,15 @@ export interface Comparison {
   momentum: (Centre & { words: string[] }) | null;
 }
 
-/** Those that are chosen at first: the newest, as many as fit beside each other, and none twice. */
-export const firstChoice = (sessions: readonly Comparable[]): string[] =>
-  sessions
-    .filter((one) => !one.imported || !sessions.some((other) => other !== one && other.at_ms === one.at_ms))
-    .slice(0, 4)
-    .map((one) => one.id);
+/** Those that are chosen at first: the newest, as many as fit beside each other, and of each session one version. */
+export function firstChoice(sessions: readonly Comparable[]): string[] {
+  const versions = new Map<number, Comparable>();
+  for (const one of sessions) {
+    const known = versions.get(one.at_ms);
+    if (!known || (known.imported && !one.imported)) versions.set(one.at_ms, one);
+  }
+  return [...versions.values()].slice(0, 4).map((one) => one.id);
+}
 
 /** The day on which a session was held, with its time where another of the same title and place has the same day. */
 export function timeOf(session: Comparable, all: readonly Comparable[], language: string): string {
