@@ -6,6 +6,7 @@ that can be undone have the value before as well.
 """
 
 import re
+from functools import cache
 from typing import Any, ClassVar, Literal, get_args
 
 from msgspec import Struct
@@ -565,6 +566,7 @@ class SessionReopened(Event, frozen=True):
     """The session goes on where it was when it ended."""
 
 
+@cache
 def kind_of(event: type[Event]) -> str:
     """`QuestionAsked` is `question_asked` in the log."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", event.__name__).lower()
