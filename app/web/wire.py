@@ -16,8 +16,9 @@ from app.core.rows import BoardSound, ScreenRole
 
 _HEX128 = r"^[0-9a-f]{32}$"
 Hex128 = Annotated[str, StringConstraints(pattern=_HEX128)]
-# The same text for equal arguments. Old logs have fingerprints of it, so it never changes.
-_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
+# The same text for equal arguments. Old logs have fingerprints of it, so it never changes. What was read from
+# JSON holds no cycle to look for.
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False)
 _CLOSED = ConfigDict(extra="forbid", strict=True)
 
 # Why a screen closed its last connection: it missed a delta, or what it shows differs from the server's.
