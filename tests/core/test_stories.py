@@ -23,7 +23,7 @@ from app.core.rules.timer import next_deadline
 from app.core.rules.walk import TAKEN_UP_AFTER_MS
 from app.core.run_sheet import MAX_PITFALLS, RunSheet
 from app.core.session_summary import summary_of
-from app.core.state import Participant, State
+from app.core.state import Gates, Participant, State
 from app.core.views import Audience, mine, show
 from app.exports.report_data import report
 from tests.core.sheet import (
@@ -354,6 +354,30 @@ def test_end3_no_session_ends_by_neglect_before_its_day_or_soon_when_nothing_has
     assert story.state.end.by_neglect
     assert story.put(c.ReopenSession(), ORGANISER) == [e.SessionReopened()]
     assert next_deadline(story.state) >= story.now + 7 * DAY_MS
+
+
+# What an ended session keeps as it was: figures and times, and gates of commands that it refuses anyway.
+KEPT_AT_THE_END = {
+    "closed_at_ms",
+    "editing",
+    "lobby_locked",
+    "holding",
+    "admitted",
+    "r",
+    "r_editing",
+    "r_door",
+}
+
+
+def test_end1_every_gate_closes_at_the_end_and_opens_again_unless_it_is_said_to_stay() -> None:
+    closed = {*Gates.__struct_fields__} - KEPT_AT_THE_END
+    opened = Gates(**dict.fromkeys(closed, True))
+    story = Story()
+    story.state = replace_struct(story.state, gates=opened)
+    story.put(c.EndSession(), FACILITATOR)
+    assert {name: getattr(story.state.gates, name) for name in closed} == dict.fromkeys(closed, False)
+    story.put(c.ReopenSession(), ORGANISER)
+    assert {name: getattr(story.state.gates, name) for name in closed} == dict.fromkeys(closed, True)
 
 
 def test_end4_a_new_day_puts_the_end_off_and_an_earlier_one_brings_it_no_nearer_than_a_week() -> None:
