@@ -11,7 +11,7 @@ from app.core.commands import Actor
 from app.core.views import Audience
 from app.rooms.hub import Hub, RoomLimits
 from app.rooms.notices import ActivityMonitor
-from app.rooms.presence import LOST_S, MANY_LOST, Presence
+from app.rooms.presence import LOST_S, MANY_LOST, Counts, Presence
 from app.rooms.room import DeltaThrottle, Room
 from app.rooms.seat import Seat
 from app.store.memory import MemoryLog
@@ -178,3 +178,17 @@ async def test_a_gong_is_sent_to_each_board_and_counted_by_the_sound_each_report
     await until(desk, sound=silent_now, gong={"n": 1, "on": 1, "muted": 0, "blocked": 1})
     room.strike_gong()
     await until(desk, gong={"n": 2, **SILENT})
+
+
+async def test_every_field_of_the_counts_is_counted_in_a_room_that_has_something_of_each(room: Room) -> None:
+    presence, phone, console = Presence(), seat(PHONE, "anna")[0], seat(CONSOLE)[0]
+    shown, hidden = seat(BOARD)[0], seat(BOARD)[0]
+    phone.typing, hidden.asleep, shown.kept_awake, console.device = True, True, True, "desk"
+    shown.gong, shown.sound, shown.gong_answer = presence.strike(0.0), "on", "on"
+    presence.left("bo", 0.0)
+    screens = (phone, shown, hidden, console)
+    counts = presence.counts(room.state, {"anna": [phone]}, screens, waiting=1, now_s=0.0)
+    nothing = Presence().counts(room.state, {}, (), waiting=0, now_s=0.0)
+    assert nothing.is_nothing
+    alike = [name for name in Counts.__struct_fields__ if getattr(counts, name) == getattr(nothing, name)]
+    assert not alike
