@@ -399,6 +399,29 @@ def test_running_sums_equal_a_full_recount(
         assert after.sums == counted(after), recorded.event
 
 
+@LOGS
+@thorough
+@given(script=scripts)
+def test_each_event_counts_once_for_the_participant_who_caused_it_and_for_no_other(
+    kept: Callable[[list[Recorded]], list[Recorded]], script: Script
+) -> None:
+    assert_each_event_counts_once(kept(play(script).log))
+
+
+def test_an_imported_question_does_not_count_as_an_event_of_its_asker() -> None:
+    imported = import_session(export(hour()), session_id="s", code="XYZXYZ", now_ms=2**40)
+    assert any(person.own for person in imported.state.participants.values())
+    assert_each_event_counts_once(imported.log)
+
+
+def assert_each_event_counts_once(log: list[Recorded]) -> None:
+    for before, recorded, after in states(log):
+        for person in after.participants.values():
+            was = before.participants.get(person.id)
+            caused = recorded.actor == f"participant:{person.id}"
+            assert person.events == (was.events if was else 0) + caused, recorded.event
+
+
 pairing = st.tuples(
     st.sampled_from(
         [
