@@ -7,6 +7,7 @@ from http.client import HTTPConnection, HTTPException
 from urllib.parse import quote, urlsplit
 
 from app.data_folder import ORGANISER_KEY
+from app.platform.own_command import own_command
 from app.settings import Settings
 from app.store.noted_address import is_served, noted_in
 
@@ -32,11 +33,11 @@ def call(settings: Settings, method: str, path: str, body: object = None) -> byt
     key = organiser_key(settings)
     if not (settings.organiser_key or settings.database_url or is_served(settings.data)):
         raise ApiError(
-            f"No Summe runs with the data folder {settings.data}; start it with: summe serve. If one runs "
-            "with another folder, name that with SUMME_DATA."
+            f"No Summe runs with the data folder {settings.data}; start it with: {own_command()} serve. "
+            "If one runs with another folder, name that with SUMME_DATA."
         )
     at = urlsplit(address_of(settings))
-    no_summe = ApiError(f"No Summe answers on port {at.port}; start it with: summe serve")
+    no_summe = ApiError(f"No Summe answers on port {at.port}; start it with: {own_command()} serve")
     headers = {"Authorization": f"Bearer {key}".encode()}
     if body is not None:
         headers["Content-Type"] = b"application/json"

@@ -9,6 +9,7 @@ from app.cli.api_client import ApiError, KeyRefused, address_of, call, organiser
 from app.cli.exits import settings_or_exit, stop
 from app.cli.plain_http import overheard_note
 from app.cli.terminal import qr_picture, say
+from app.platform.own_command import own_command
 from app.settings import Settings
 
 SCREENS = ("join", "board", "console", "report")
@@ -46,7 +47,7 @@ def links_of(settings: Settings, session: str = "") -> dict[str, Any]:
     listed = json.loads(call(settings, "GET", "/api/sessions"))
     chosen = [one for one in listed if "links" in one and _is_wanted(one, session)]
     if session and not chosen:
-        raise ApiError(f"There is no session {session!r} here. All of them: summe links")
+        raise ApiError(f"There is no session {session!r} here. All of them: {own_command()} links")
     local = address_of(settings)
     return {
         "home": f"{address['url'] or local}/#key={key}",
@@ -78,7 +79,7 @@ def say_links(found: dict[str, Any]) -> None:
             say(f"  {name.capitalize():8}  {one['links'][name]}")
         say("")
     if not found["sessions"]:
-        say("No session is open; make one on Home, or with: summe new")
+        say(f"No session is open; make one on Home, or with: {own_command()} new")
     home, local = (found[name].partition("/#")[0] for name in ("home", "local"))
     if note := overheard_note(home, local):
         say(note)

@@ -10,6 +10,7 @@ from rich.console import Console
 from app.cli.plain_http import overheard_note
 from app.cli.terminal import qr_picture, say, shows_keys
 from app.core.session_summary import SessionSummary
+from app.platform.own_command import own_command
 from app.rehearsal.terminal import watch
 from app.rooms.room import Room
 from app.web.context import AppContext
@@ -20,7 +21,7 @@ NO_NETWORK = """\
   Network   This computer is on no network, so phones cannot reach it. Join one or start a hotspot:
             the address is said here then, and on board and console."""
 WITHOUT_KEYS = """\
-  Keys      No key is written here, since this is no terminal. The links with their keys:  summe links"""
+  Keys      No key is written here, since this is no terminal. The links with their keys:  {command} links"""
 
 
 def announce(
@@ -46,7 +47,7 @@ def announce(
         say(f"  and {len(others) - MOST_OTHERS} more")
     _say_overheard(context)
     if not shows_keys():
-        say(WITHOUT_KEYS)
+        say(WITHOUT_KEYS.format(command=own_command()))
     say(_home(context))
     say("            Stop with Ctrl+C.")
     context.public.on_change(lambda: say_address(context, room))
@@ -102,7 +103,8 @@ class DemoProgress:
         self._stopping.set()
         if self._thread is not None:
             self._thread.join()
-        say("\nThe demo has stopped. Nothing of it is kept. `summe run` starts a session of your own.")
+        own = f"`{own_command()} run` starts a session of your own."
+        say(f"\nThe demo has stopped. Nothing of it is kept. {own}")
 
 
 def say_stopped(place: str | Path) -> None:

@@ -634,11 +634,11 @@ SHEET_FAULTY = _kind(
     "attention",
     da=(
         "Drejebogen {file} kan ikke bruges",
-        "Hvad der er galt, står under Ny session; eller skriv: summe check {path}",
+        "Hvad der er galt, står under Ny session; eller skriv: {command} check {path}",
     ),
     en=(
         "The run sheet {file} cannot be used",
-        "What is wrong is under New session; or type: summe check {path}",
+        "What is wrong is under New session; or type: {command} check {path}",
     ),
 )
 NO_SHEET = _kind(

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlmodel import SQLModel
 
+from app.platform.own_command import own_command
 from app.store.lock import DataFolderError
 from app.store.tables import SessionRow
 
@@ -60,7 +61,7 @@ def prepare(engine: Engine) -> None:
     if found < VERSION:
         raise WrongSchema(
             f"The database is of version {found} and this Summe needs {VERSION}. Take a backup, then run: "
-            "summe migrate"
+            f"{own_command()} migrate"
         )
     if found > VERSION:
         raise WrongSchema(

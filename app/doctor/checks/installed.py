@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from app.doctor import kinds
 from app.doctor.findings import Finding
 from app.doctor.situation import Situation
+from app.platform.own_command import own_command
 from app.store.run_sheets import check_folder
 
 
@@ -25,7 +26,7 @@ def _sheets(at: Situation) -> Iterator[Finding]:
     yield kinds.SHEETS.found(count=usable) if usable else kinds.NO_SHEET.found(folder=str(folder))
     for path, sheet in read.items():
         if sheet is None:
-            yield kinds.SHEET_FAULTY.found(file=path.name, path=str(path))
+            yield kinds.SHEET_FAULTY.found(file=path.name, path=str(path), command=own_command())
 
 
 def _suggestions(at: Situation) -> Finding:
