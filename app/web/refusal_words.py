@@ -140,6 +140,10 @@ def too_many_links(most: int) -> Worded:
 
 # ---- comparing, kept examples, replays
 
+NO_USABLE_SHEET: Worded = {
+    "da": "Ingen drejebog kan bruges. Hvad der er galt, står under Ny session.",
+    "en": "No run sheet can be used. What is wrong is under New session.",
+}
 COMPARE_REAL: Worded = {
     "da": "Deltagerne i en generalprøve er simulerede. Sammenlign rigtige sessioner.",
     "en": "The people of a rehearsal are simulated: compare real sessions.",

@@ -34,6 +34,7 @@ from app.web.dependencies import (
 from app.web.idempotency import IdempotencyKey, session_id_for
 from app.web.refusal_words import (
     NO_REHEARSAL,
+    NO_USABLE_SHEET,
     NOBODY_REHEARSING,
     REHEARSAL_UNREACHABLE,
     REHEARSED_ALREADY,
@@ -215,8 +216,8 @@ async def begin(
     """Begin a rehearsal of a run sheet."""
     try:
         id = body.run_sheet or (await context.run_sheets.default()).id
-    except RunSheetError as error:
-        raise HTTPException(422, str(error)) from None
+    except RunSheetError:
+        raise RefusedInWords(422, NO_USABLE_SHEET) from None
     sheet, language = await chosen_sheet(context, id, body.language)
     with too_many_answered():
         session_id = session_id_for(idempotency_key, "rehearsal", body)
