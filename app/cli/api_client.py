@@ -82,7 +82,7 @@ def organiser_key(settings: Settings) -> str:
     except PermissionError:
         raise ApiError(
             f"The data folder {settings.data} belongs to another user; run this as that user, such as: "
-            "sudo -u summe summe links"
+            f"sudo -u summe {own_command()} links"
         ) from None
     except (OSError, UnicodeDecodeError):
         raise ApiError(

@@ -8,6 +8,7 @@ import typer
 
 from app.cli.exits import answer_or_exit, stop
 from app.cli.output import write_out
+from app.platform.own_command import own_command
 
 examples = typer.Typer(no_args_is_help=True)
 
@@ -41,7 +42,8 @@ def remove_examples(
 ) -> None:
     """Remove one kept question, or all of a run sheet, for good."""
     if bool(example_id) == everything:
-        raise stop("Name one question by its id, from summe examples list, or remove all with --all.")
+        listed = f"{own_command()} examples list"
+        raise stop(f"Name one question by its id, from {listed}, or remove all with --all.")
     path = _examples_of(run_sheet)
     answer_or_exit("DELETE", path if everything else f"{path}/{quote(example_id, safe='')}")
 

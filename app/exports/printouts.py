@@ -3,8 +3,8 @@
 The poster is A3 and has one QR code, the address and the join code. The hand-out (A4) has the steps to join
 and the prompts, the slips are four on A4 to write a question on. The card has the hour's plan on A4: when
 each step begins, how long it takes, what to say and what to do, from the run sheet and the session's own
-pitfalls. None has a question, an answer to the poll, or a Wi-Fi network: the password of one never leaves the
-page that prints it.
+pitfalls. None has a participant's question or answer, or a Wi-Fi network: the password of one never leaves
+the page that prints it.
 """
 
 import json

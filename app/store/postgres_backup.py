@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from app.platform.own_command import own_command
 from app.store import BackupError
 
 
@@ -18,5 +19,5 @@ class PostgresBackups:
         raise BackupError(
             "The log is in PostgreSQL, whose own tool restores a backup, into a new database: "
             f"pg_restore --dbname=NEW {source}. Then set SUMME_DATABASE_URL to that, and run "
-            "summe erase-again OLD, so that what has been erased since stays erased."
+            f"{own_command()} erase-again OLD, so that what has been erased since stays erased."
         )
