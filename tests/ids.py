@@ -158,8 +158,7 @@ GUARDS = {
     "H18": "The time of an answer does not reveal whether a session exists, and no guess loads one.",
     "H19": "Where keys can be overheard, terminal, console and guide say so and how to avoid it.",
     "H20": "What is done to one long session makes no other wait, and is done whole or not at all.",
-    "H21": "Few connections are in line before a newcomer's, however many others are opened.",
-    "H22": "However many open a page about a live session, the log is read for one of them at a time.",
+    "H21": "However many open a page about a live session, the log is read for one of them at a time.",
 }
 IDS = tuple(GUARDS)
 

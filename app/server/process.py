@@ -37,9 +37,6 @@ from app.web.metrics import Metrics
 from app.web.rehearsals import NewRehearsal, rehearse
 from app.web.websocket_protocol import protocol_with_limits
 
-# Connections that wait to be accepted, in order. The system repeats attempts beyond them after a second: so a
-# newcomer waits for few of a flood's connections, and a hall that joins at once is hardly slower.
-WAIT_TO_BE_ACCEPTED = 256
 _logger = logging.getLogger("summe.serving")
 # Opens or resumes the session that the server starts with.
 OpenSession = Callable[[AppContext], Awaitable[Room]]
@@ -199,5 +196,5 @@ def _config(context: AppContext) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=3,
-        backlog=WAIT_TO_BE_ACCEPTED,
+        backlog=4096,
     )

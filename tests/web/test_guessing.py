@@ -187,7 +187,7 @@ def test_the_code_of_a_loaded_session_is_found_without_reading_the_log() -> None
     run(ask)
 
 
-def test_h22_all_who_ask_at_once_for_what_is_kept_of_a_loaded_session_share_two_reads_of_the_log() -> None:
+def test_h21_all_who_ask_at_once_for_what_is_kept_of_a_loaded_session_share_two_reads_of_the_log() -> None:
     async def ask(_: AppContext) -> None:
         found: list[str] = []
 
