@@ -121,7 +121,7 @@ def erase_again(address: str | Path, before: str) -> int:
     if isinstance(restored, Path) or isinstance(noted, Path):
         raise UnsupportedLog(
             f"This is for two PostgreSQL databases, {POSTGRES_URL}: SUMME_DATABASE_URL names the restored "
-            "one, and the argument the one before. For a data folder, summe restore does it by itself."
+            "one, and the argument the one before. For a data folder, restoring does it by itself."
         )
     _need_driver()
     from app.store import postgres

@@ -1,16 +1,35 @@
 """Hints of the command line name a command that works where they are read."""
 
+import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from app.cli.program import COMMANDS
 from tests.server import ORGANISER_KEY, ROOT
 
+DESCRIBED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 PROGRAMS = Path(sys.executable).parent
 pytestmark = pytest.mark.process
+
+
+def test_no_message_names_a_command_by_the_program_s_bare_name() -> None:
+    bare = re.compile(rf"\bsumme ({'|'.join(COMMANDS)})\b")
+    for path in (ROOT / "app").rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        described = (node for node in ast.walk(tree) if isinstance(node, DESCRIBED))
+        docstrings = {ast.get_docstring(node, clean=False) for node in described}
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and node.value not in docstrings
+            ):
+                assert not bare.search(node.value), f"{path}:{node.lineno}"
 
 
 def hint(tmp_path: Path, *command: str, cwd: Path, path: str = "/usr/bin:/bin") -> str:
