@@ -14,7 +14,8 @@ def own_command() -> str:
     """
     started = Path(sys.argv[0])
     if started.parts[-2:] == ("app", "__main__.py"):
-        return f"{_typed(Path(sys.executable))} -m app"
+        # A server is started again in this way; the program lies beside its interpreter.
+        started = Path(sys.executable).with_name(_NAME)
     if started.stem != _NAME or not started.is_file():
         return _NAME
     found = shutil.which(_NAME)
