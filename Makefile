@@ -1,6 +1,8 @@
 # Everything from a bare machine (Python 3.11 or newer, make, git) to a running session.
 PYTHON ?= python3
 BIN := .venv/bin
+# What Summe names in its hints has to be found by the shell that make was started from.
+SHELL_PATH := $(PATH)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # Where the environment forbids it, every process would compile the program again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -83,10 +85,10 @@ app/web/static/phone.html: $(FRONTEND) app/exports/report.css | frontend/node_mo
 endif
 
 run: ready ## start Summe, and open the organiser's page; links and a QR in the terminal
-	@$(BIN)/summe
+	@PATH="$(SHELL_PATH)" $(BIN)/summe
 
 demo: ready ## the talk with sixty simulated people; nothing of it is kept
-	@$(BIN)/summe demo
+	@PATH="$(SHELL_PATH)" $(BIN)/summe demo
 
 wheel: ready ## the package that installs on every system, into dist/
 	SUMME_SKIP_FRONTEND=1 $(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
